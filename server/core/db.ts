@@ -1,0 +1,101 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import { type SQL, sql } from "drizzle-orm";
+import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import type { Clock } from "./clock.ts";
+
+export type Db = BetterSQLite3Database & { $client: Database.Database };
+export type Tx = Parameters<Parameters<Db["transaction"]>[0]>[0];
+
+/** Set, then read back at every open: a pragma that is refused silently would cost data. */
+const pragmas: readonly (readonly [name: string, value: string, readBack: unknown])[] = [
+  ["journal_mode", "WAL", "wal"],
+  ["synchronous", "FULL", 2],
+  ["foreign_keys", "ON", 1],
+  ["busy_timeout", "5000", 5000],
+  ["secure_delete", "ON", 1],
+  ["trusted_schema", "OFF", 0],
+  ["journal_size_limit", "67108864", 67_108_864],
+];
+
+const setPragmas = (
+  client: Database.Database,
+  isMemory: boolean,
+  overrides: Record<string, [string, unknown]>,
+): void => {
+  for (const [name, standard, standardBack] of pragmas) {
+    const [value, expected] = overrides[name] ?? [standard, standardBack];
+    client.pragma(`${name} = ${value}`);
+    const actual = client.pragma(name, { simple: true });
+    const isFine = actual === expected || (isMemory && name === "journal_mode" && actual === "memory");
+    if (!isFine) throw new Error(`SQLite refuses ${name} = ${value}: it stays ${String(actual)}`);
+  }
+};
+
+/** Preparing costs more than running: the same text is prepared once for each connection. */
+const keepStatements = (client: Database.Database): void => {
+  const prepare = client.prepare.bind(client);
+  const kept = new Map<string, Database.Statement>();
+  client.prepare = ((text: string) => {
+    const known = kept.get(text);
+    if (known !== undefined && !known.busy) return known.reader ? known.raw(false) : known;
+    const statement = prepare(text);
+    if (known === undefined && kept.size < 2000) kept.set(text, statement);
+    return statement;
+  }) as typeof client.prepare;
+};
+
+const generations = new WeakMap<object, { value: number }>();
+
+/** A number that grows with every write: whatever was computed under the same number is still true. */
+export const generationOf = (db: Db): number => generations.get(db.$client)?.value ?? 0;
+
+const counterOf = (db: Db): { value: number } => {
+  const counter = generations.get(db.$client) ?? { value: 0 };
+  generations.set(db.$client, counter);
+  return counter;
+};
+
+/**
+ * Opens a database file, or ":memory:". `preau_now()` gives SQL the clock's instant (ISO 8601, UTC).
+ * Throws when a pragma does not hold or the file is no database.
+ */
+export const openDatabase = (
+  file: string,
+  clock: Pick<Clock, "iso" | "isTrusted">,
+  overrides: Record<string, [string, unknown]> = {},
+): Db => {
+  if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const client = new Database(file);
+  setPragmas(client, file === ":memory:", overrides);
+  client.function("preau_now", { deterministic: false }, () => clock.iso());
+  client.function("preau_time_trusted", { deterministic: false }, () => (clock.isTrusted() ? 1 : 0));
+  keepStatements(client);
+  return drizzle(client);
+};
+
+/** One transaction that writes: BEGIN IMMEDIATE, synchronous, all or nothing. Hash, resize and fsync before it. */
+export const write = <T>({ db }: { db: Db }, change: (tx: Tx) => T): T => {
+  const result = db.transaction(change, { behavior: "immediate" });
+  counterOf(db).value += 1;
+  for (const listener of listeners.get(db.$client) ?? []) listener();
+  return result;
+};
+
+const listeners = new WeakMap<object, Set<() => void>>();
+
+/** Calls back after each committed write (in this process); returns the way to stop. */
+export const afterWrite = (db: Db, listener: () => void): (() => void) => {
+  const set = listeners.get(db.$client) ?? new Set();
+  set.add(listener);
+  listeners.set(db.$client, set);
+  return () => set.delete(listener);
+};
+
+/** `column in (…)` whose text is the same for every list, so that one prepared statement serves all. */
+export const isOneOf = (column: SQLiteColumn, ids: readonly string[]): SQL =>
+  sql`${column} in (select value from json_each(${JSON.stringify(ids)}))`;
+
+export { found } from "./errors.ts";

@@ -1,0 +1,233 @@
+import { sql } from "drizzle-orm";
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+const flag = (name: string, standard: boolean) => integer(name, { mode: "boolean" }).notNull().default(standard);
+
+/** The one school of this box. */
+export const school = sqliteTable(
+  "school",
+  {
+    id: integer().primaryKey(),
+    name: text().notNull(),
+    /** Unité administrative immatriculée: seven digits and a letter (formats: people/uai.ts). */
+    uai: text().notNull(),
+    zone: text({ enum: ["A", "B", "C"] }).notNull(),
+    phone: text().notNull().default(""),
+    createdAt: text("created_at").notNull(),
+    /** The head has answered « Une décision de justice ? » for the present guardians: letters may be printed. */
+    authorityReviewedAt: text("authority_reviewed_at"),
+  },
+  (table) => [check("school_is_one", sql`${table.id} = 1`)],
+);
+
+export const schoolYears = sqliteTable("school_years", {
+  id: text().primaryKey(),
+  /** "2026-2027" */
+  label: text().notNull().unique(),
+  startsOn: text("starts_on").notNull(),
+  endsOn: text("ends_on").notNull(),
+  isCurrent: flag("is_current", false),
+});
+
+/** A class: one label, often several levels. */
+export const classrooms = sqliteTable(
+  "classrooms",
+  {
+    id: text().primaryKey(),
+    schoolYearId: text("school_year_id")
+      .notNull()
+      .references(() => schoolYears.id),
+    label: text().notNull(),
+    /** ONDE's « Identifiant classe », where the export gives it. */
+    ondeId: text("onde_id"),
+    levels: text({ mode: "json" }).notNull().$type<string[]>().default([]),
+  },
+  (table) => [uniqueIndex("classrooms_year_label").on(table.schoolYearId, table.label)],
+);
+
+/** Pupils taken together across or inside classes (décloisonnement, chorale…). */
+export const groups = sqliteTable("groups", {
+  id: text().primaryKey(),
+  schoolYearId: text("school_year_id")
+    .notNull()
+    .references(() => schoolYears.id),
+  label: text().notNull(),
+  /** The class that it is a part of, if it is. */
+  classroomId: text("classroom_id").references(() => classrooms.id),
+});
+
+/** A human being: one row, whatever they are to the school. A teacher may be a guardian as well. */
+export const people = sqliteTable(
+  "people",
+  {
+    id: text().primaryKey(),
+    /** 128 random bits: this person's name on the wire, where the id would tell when it was made. */
+    publicId: text("public_id").notNull().unique(),
+    title: text({ enum: ["Mme", "M."] }),
+    /** Family name at birth (ONDE: « Nom »). */
+    lastName: text("last_name").notNull(),
+    /** Name in use, where it differs (ONDE: « Nom d’usage »). */
+    usageName: text("usage_name"),
+    firstName: text("first_name").notNull(),
+    email: text(),
+    homePhone: text("home_phone"),
+    workPhone: text("work_phone"),
+    mobilePhone: text("mobile_phone"),
+    address: text(),
+    postcode: text(),
+    city: text(),
+    country: text(),
+    /** People.names: comparison key of lastName + firstName (no accents, no signs). */
+    nameKey: text("name_key").notNull(),
+    createdAt: text("created_at").notNull(),
+    /** The day they left the school; nothing is erased by it. */
+    leftOn: text("left_on"),
+  },
+  (table) => [index("people_name_key").on(table.nameKey)],
+);
+
+export const pupils = sqliteTable("pupils", {
+  personId: text("person_id")
+    .primaryKey()
+    .references(() => people.id, { onDelete: "cascade" }),
+  /** Identifiant national élève; null while « en attente d’INE ». */
+  ine: text().unique(),
+  birthDate: text("birth_date"),
+  sex: text({ enum: ["F", "M"] }),
+  /** Symbol in static/avatars.svg. */
+  avatar: text().notNull(),
+  /** ONDE's « Autorisation photo »: a hint for the head, never a consent. */
+  photoHint: integer("photo_hint", { mode: "boolean" }),
+});
+
+export const staff = sqliteTable("staff", {
+  personId: text("person_id")
+    .primaryKey()
+    .references(() => people.id, { onDelete: "cascade" }),
+  /** Technician: sees the machine, never the content. */
+  post: text({ enum: ["teacher", "staff", "technician"] }).notNull(),
+  isHead: flag("is_head", false),
+});
+
+/** Who is in which class or group, as what, from when to when (days, YYYY-MM-DD; the end is included). */
+export const memberships = sqliteTable(
+  "memberships",
+  {
+    id: text().primaryKey(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => people.id, { onDelete: "cascade" }),
+    classroomId: text("classroom_id").references(() => classrooms.id, { onDelete: "cascade" }),
+    groupId: text("group_id").references(() => groups.id, { onDelete: "cascade" }),
+    as: text({ enum: ["pupil", "teacher", "staff"] }).notNull(),
+    /** TPS PS MS GS CP CE1 CE2 CM1 CM2, for pupils. */
+    level: text(),
+    startsOn: text("starts_on").notNull(),
+    endsOn: text("ends_on"),
+  },
+  (table) => [
+    index("memberships_person").on(table.personId),
+    index("memberships_classroom").on(table.classroomId),
+    index("memberships_group").on(table.groupId),
+    check("memberships_one_place", sql`(${table.classroomId} is null) <> (${table.groupId} is null)`),
+  ],
+);
+
+/** What somebody is to a child, and the five rights that go with it. One row for each (guardian, pupil). */
+export const guardianships = sqliteTable(
+  "guardianships",
+  {
+    id: text().primaryKey(),
+    guardianId: text("guardian_id")
+      .notNull()
+      .references(() => people.id, { onDelete: "cascade" }),
+    pupilId: text("pupil_id")
+      .notNull()
+      .references(() => people.id, { onDelete: "cascade" }),
+    kind: text({ enum: ["parent", "tutor", "foster", "relative", "service"] })
+      .notNull()
+      .default("parent"),
+    /** "presumed" until a decision shows otherwise: no CSV tells (art. 372 code civil). */
+    authority: text({ enum: ["presumed", "held", "none"] })
+      .notNull()
+      .default("presumed"),
+    mayRead: flag("may_read", true),
+    signsUsual: flag("signs_usual", true),
+    signsAll: flag("signs_all", true),
+    mayFetch: flag("may_fetch", false),
+    isEmergency: flag("is_emergency", false),
+    /** Why a right was taken away; for the head's eyes only. */
+    decisionNote: text("decision_note"),
+    startsOn: text("starts_on").notNull(),
+    endsOn: text("ends_on"),
+  },
+  (table) => [
+    uniqueIndex("guardianships_pair").on(table.guardianId, table.pupilId),
+    index("guardianships_pupil").on(table.pupilId),
+  ],
+);
+
+/** How somebody signs in on the school's network. */
+export const accounts = sqliteTable(
+  "accounts",
+  {
+    personId: text("person_id")
+      .primaryKey()
+      .references(() => people.id, { onDelete: "cascade" }),
+    /** prenom.nom, then 2, 3 … (people/login.ts). */
+    login: text().notNull().unique(),
+    /** argon2id; null: no password chosen yet. */
+    passwordHash: text("password_hash"),
+    /** argon2id of the three pictures' names, in order. */
+    picturesHash: text("pictures_hash"),
+    /** SHA-256 of the activation code, single use. */
+    activationHash: text("activation_hash"),
+    activationExpiresAt: text("activation_expires_at"),
+    /** SHA-256 of the head's recovery code, single use. */
+    recoveryHash: text("recovery_hash"),
+    /** Failures in a row; the tile locks at ten until the teacher's click. */
+    pictureFailures: integer("picture_failures").notNull().default(0),
+    lockedAt: text("locked_at"),
+    /** Sessions begun before this instant are over. */
+    sessionsNotBefore: text("sessions_not_before"),
+  },
+  (table) => [index("accounts_activation").on(table.activationHash)],
+);
+
+/** Guesses at passwords, by account and day; kept out of `accounts` so that a guess is a small write. */
+export const signInFailures = sqliteTable(
+  "sign_in_failures",
+  {
+    /** SHA-256 of the sign-in name as typed: unknown names are counted like known ones. */
+    loginHash: text("login_hash").notNull(),
+    day: text().notNull(),
+    count: integer().notNull().default(0),
+    lastAt: text("last_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.loginHash, table.day] })],
+);
+
+/**
+ * A holder's access key (the letter's code). Only what is derived from the code is kept (wire/keys.ts): to print again
+ * is to issue again. One key in force for each person.
+ */
+export const accessKeys = sqliteTable(
+  "access_keys",
+  {
+    id: text().primaryKey(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => people.id, { onDelete: "cascade" }),
+    kind: text({ enum: ["guardian", "staff", "pupil"] }).notNull(),
+    /** SHA-256 of the token, hex: the keyring's name at the portal, and the way in on the LAN. */
+    tokenHash: text("token_hash").notNull().unique(),
+    recipient: text().notNull(),
+    /** 32 bytes, hex. */
+    ringKey: text("ring_key").notNull(),
+    /** 32 bytes, hex. */
+    replyKey: text("reply_key").notNull(),
+    issuedAt: text("issued_at").notNull(),
+    revokedAt: text("revoked_at"),
+  },
+  (table) => [index("access_keys_person").on(table.personId, table.revokedAt)],
+);
