@@ -1,0 +1,133 @@
+import type { Actor } from "./actor.ts";
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import type { Db } from "./db.ts";
+import type { EventRow } from "./events.ts";
+import type { FileStore } from "./files.ts";
+import type { Job } from "./jobs.ts";
+import type { Routes } from "./routes.ts";
+
+/** What a store verb needs: the same whether a form on the LAN or a sealed reply from home asks for it. */
+export interface Doing {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly actor: Actor;
+}
+
+/** What jobs, followers and seeds are handed. */
+export interface Deps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly config: Config;
+  readonly files: FileStore;
+}
+
+/** Who reads a publication from home: everybody who holds the key of this channel. */
+export type ChannelRef =
+  | { readonly type: "school" }
+  | { readonly type: "classroom" | "group" | "child" | "person"; readonly id: string };
+
+/** A picture that goes with an entry; the bytes lie in the file store. */
+export interface HomeMedia {
+  readonly sha256: string;
+  readonly thumbSha256: string;
+  readonly type: string;
+  readonly size: number;
+  readonly alt: string;
+}
+
+/** The data of one publication, as it should be readable from home now. */
+export interface HomeEntry {
+  readonly channel: ChannelRef;
+  /** "<feature>.<thing>", e.g. "liaison.notice"; names the fragment that shows it. */
+  readonly kind: string;
+  /** Random (ids.randomId), stable for this publication in every channel. */
+  readonly id: string;
+  /** Publication, ISO 8601: pages list newest first. */
+  readonly at: string;
+  /** Travels early, is shown from then on. */
+  readonly visibleFrom?: string | undefined;
+  /** JSON; HTML in it is sanitised. */
+  readonly data: Record<string, unknown>;
+  readonly media: readonly HomeMedia[];
+  /** Names of actions of the same feature that a reply to this entry may ask for. */
+  readonly actions: readonly string[];
+  /** What a signature signs; computed once at publication. */
+  readonly contentHash: string;
+}
+
+/** What may be done from home: the reply runs the same verb under the same policy as the form on the LAN. */
+export interface HomeAction {
+  /**
+   * Runs inside the mailbox's transaction, as the reply's holder. `entry` is the entry's id, `contentHash` the hash of
+   * what the reader saw. Throws a Problem whose French message becomes the receipt's reason.
+   */
+  run(doing: Doing, reply: { entry: string; contentHash: string; fields: Record<string, unknown>; at: string }): void;
+}
+
+export interface FromHome {
+  /** Everything that should be readable from home, from the present rows; a few queries, never one for each row. */
+  entries(deps: Pick<Deps, "db" | "clock">): Iterable<HomeEntry>;
+  readonly actions: Readonly<Record<string, HomeAction>>;
+  /** Event types after which the entries are to be compared with what was published. */
+  readonly after: readonly string[];
+}
+
+/** One line of the home page's feed. */
+export interface FeedItem {
+  readonly id: string;
+  readonly at: string;
+  /** Fragment and its data. */
+  readonly view: string;
+  readonly data: object;
+}
+
+export interface Tile {
+  readonly count: number;
+  readonly tone: "sky" | "sun" | "brick" | "leaf";
+}
+
+/** One tool of the school: everything that the rest of the house needs to know about it. */
+export interface Feature {
+  /** The tool's French name, its folder and its URL. */
+  readonly id: string;
+  readonly title: string;
+  readonly icon: string;
+  /** Path of its first page; null: no entry in the navigation. */
+  readonly home: string | null;
+  visibleTo(actor: Actor): boolean;
+  routes(r: Routes): void;
+  readonly fromHome?: FromHome | undefined;
+  /** Told of events after the commit, in order, at least once. */
+  readonly on?: { readonly types: readonly string[]; follow(deps: Deps, event: EventRow): void } | undefined;
+  readonly jobs?: readonly Job[] | undefined;
+  /** Count on the tile of the home page. */
+  tile?(doing: Doing): Tile;
+  /** What is new for this person, newest first. */
+  feed?(doing: Doing, limit: number): FeedItem[];
+  /** Fills the demo school. */
+  seed?(deps: Deps): Promise<void> | void;
+}
+
+/** Checks the shape at compile time and keeps the manifest readable. */
+export const feature = (manifest: Feature): Feature => manifest;
+
+export interface Registry {
+  readonly features: readonly Feature[];
+}
+
+/** How the line to the portal stands, for every page's header and the head's page. */
+export interface SyncStatus {
+  readonly isConfigured: boolean;
+  readonly isOnline: boolean;
+  readonly isRunning: boolean;
+  readonly waiting: number;
+  readonly lastSuccessAt: string | null;
+  readonly lastError: { readonly at: string; readonly message: string } | null;
+}
+
+export interface SyncPort {
+  status(): SyncStatus;
+  /** Asks for a synchronisation as soon as possible; returns at once. */
+  runNow(): void;
+}

@@ -1,0 +1,80 @@
+import { createHash, randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import { access, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+export interface StoredFile {
+  /** SHA-256 of the content, hex: also its name. */
+  readonly sha256: string;
+  readonly size: number;
+}
+
+/** Flushes a folder's entry table, so that a rename survives a power cut. */
+export const syncFolder = async (folder: string): Promise<void> => {
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+};
+
+/** Temporary name → fsync → rename → fsync of the folder: after this returns, the file is there and whole. */
+export const writeAtomically = async (file: string, bytes: Uint8Array, mode = 0o600): Promise<void> => {
+  const folder = dirname(file);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const temporary = join(folder, `.${randomBytes(8).toString("hex")}.tmp`);
+  try {
+    const handle = await open(temporary, "wx", mode);
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(folder);
+};
+
+export const sha256Hex = (bytes: Uint8Array | string): string => createHash("sha256").update(bytes).digest("hex");
+
+/** Contents by their hash, below one folder: the same content is kept once, and is never changed. */
+export class FileStore {
+  readonly folder: string;
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  pathOf(sha256: string): string {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new RangeError("not a SHA-256");
+    return join(this.folder, sha256.slice(0, 2), sha256);
+  }
+
+  async put(bytes: Uint8Array): Promise<StoredFile> {
+    const sha256 = sha256Hex(bytes);
+    if (!(await this.has(sha256))) await writeAtomically(this.pathOf(sha256), bytes);
+    return { sha256, size: bytes.byteLength };
+  }
+
+  async has(sha256: string): Promise<boolean> {
+    return access(this.pathOf(sha256), constants.R_OK).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** The content, checked against its name. Throws when it is missing or damaged. */
+  async read(sha256: string): Promise<Uint8Array> {
+    const bytes = await readFile(this.pathOf(sha256));
+    if (sha256Hex(bytes) !== sha256) throw new Error(`file ${sha256} is damaged`);
+    return bytes;
+  }
+
+  async delete(sha256: string): Promise<void> {
+    await rm(this.pathOf(sha256), { force: true });
+  }
+}

@@ -1,0 +1,48 @@
+import { Invalid } from "./errors.ts";
+
+export interface Picture {
+  readonly bytes: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+const megapixels = 50_000_000;
+const fullSide = 1600;
+const thumbSide = 400;
+
+/** Every picture the product keeps is of this type. */
+export const pictureType = "image/jpeg";
+
+/**
+ * Re-encodes a photo: upright, no metadata (a phone writes the child's position in it), at most 1600 px, and a
+ * thumbnail of at most 400 px, both JPEG. Throws Invalid(field) for anything that is not a photo of 50 megapixels or less.
+ */
+export const reencodePicture = async (
+  input: Uint8Array | string,
+  field = "photos",
+): Promise<{ full: Picture; thumb: Picture }> => {
+  const { default: sharp } = await import("sharp");
+  sharp.cache(false);
+  sharp.concurrency(1);
+  const resize = async (from: Uint8Array | string, side: number, quality: number): Promise<Picture> => {
+    const image = sharp(from, { limitInputPixels: megapixels, failOn: "error" });
+    const { format } = await image.metadata();
+    if (!["jpeg", "png", "webp", "heif", "gif", "tiff"].includes(format ?? "")) throw new Error("not a photo");
+    const { data, info } = await image
+      .autoOrient()
+      .resize(side, side, { fit: "inside", withoutEnlargement: true })
+      .flatten({ background: "#ffffff" })
+      .jpeg({ quality, mozjpeg: false })
+      .toBuffer({ resolveWithObject: true });
+    return { bytes: data, width: info.width, height: info.height };
+  };
+  try {
+    const full = await resize(input, fullSide, 80);
+    return { full, thumb: await resize(full.bytes, thumbSide, 72) };
+  } catch {
+    throw new Invalid(
+      field,
+      "Ce fichier n’est pas une photo que nous savons lire (JPEG, PNG, WebP, 50 mégapixels au plus).",
+    );
+  }
+};
