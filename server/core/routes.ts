@@ -2,42 +2,29 @@ import type { Handler } from "./http.ts";
 
 export type Method = "GET" | "POST";
 
-/** "signed-in" (and visible to the actor) unless a route says otherwise: none is open by omission. */
+/** What page, form and upload make is for whoever is signed in; publicPage and publicForm say so by name. */
 export type Access = "public" | "signed-in";
 
 export interface Route {
   readonly featureId: string;
   readonly method: Method;
   readonly path: string;
-  readonly access: Access;
   readonly handler: Handler;
 }
 
-export interface RouteOptions {
-  readonly access?: Access | undefined;
-}
-
-/** Where a feature names its routes; paths are relative to the feature's mount, "/<id>" unless they start with "//". */
+/** Where a feature names its routes; paths are relative to "/<id>" unless they start with "//". */
 export interface Routes {
-  get(path: string, handler: Handler, options?: RouteOptions): void;
-  post(path: string, handler: Handler, options?: RouteOptions): void;
+  get(path: string, handler: Handler): void;
+  post(path: string, handler: Handler): void;
 }
 
-/** Collects the routes of one feature. "//connexion" is an absolute path "/connexion". */
+/** Collects the routes of one feature. "//e/:code" is the absolute path "/e/:code". */
 export const collectRoutes = (featureId: string, register: (r: Routes) => void): Route[] => {
   const routes: Route[] = [];
-  const add =
-    (method: Method) =>
-    (path: string, handler: Handler, options: RouteOptions = {}) => {
-      const full = path.startsWith("//") ? path.slice(1) : `/${featureId}${path === "/" ? "" : path}`;
-      routes.push({
-        featureId,
-        method,
-        path: full === "" ? "/" : full,
-        access: options.access ?? "signed-in",
-        handler,
-      });
-    };
+  const add = (method: Method) => (path: string, handler: Handler) => {
+    const full = path.startsWith("//") ? path.slice(1) : `/${featureId}${path === "/" ? "" : path}`;
+    routes.push({ featureId, method, path: full, handler });
+  };
   register({ get: add("GET"), post: add("POST") });
   return routes;
 };

@@ -1,0 +1,88 @@
+import type { Server } from "node:http";
+import express, { type ErrorRequestHandler, type Express } from "express";
+import session from "express-session";
+import { version } from "./core/config.ts";
+import { dispatch, type Ports, sendProblem } from "./core/dispatch.ts";
+import { NotFound, Problem } from "./core/errors.ts";
+import type { Feature } from "./core/feature.ts";
+import type { Log } from "./core/log.ts";
+import { paths } from "./core/paths.ts";
+import { allowHosts, requestLog, securityHeaders } from "./core/requests.ts";
+import { collectRoutes, type Route } from "./core/routes.ts";
+
+export interface AppDeps extends Ports {
+  readonly log: Log;
+  readonly allowedHosts: readonly string[];
+}
+
+/** Every route of the registry, in the order in which Express tries them. */
+export const routesOf = (features: readonly Feature[]): Route[] =>
+  features.flatMap((feature) => collectRoutes(feature.id, (r) => feature.routes(r)));
+
+/** The whole application: the ordered list of middleware, then the features. */
+export const createApp = (deps: AppDeps): Express => {
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  app.set("query parser", "simple");
+  app.use(requestLog(deps.log));
+  app.use(securityHeaders);
+  app.get("/sante", (_req, res) => {
+    res.json({ ok: true, role: "box", version, school: deps.schoolName() !== "", time: deps.clock.iso() });
+  });
+  app.use(allowHosts(deps.allowedHosts));
+  app.use("/static", express.static(paths.static, { maxAge: "1h", index: false }));
+  app.use(
+    session({
+      name: "sid",
+      secret: Buffer.from(deps.secret).toString("base64"),
+      store: deps.sessions,
+      resave: false,
+      saveUninitialized: false,
+      rolling: false,
+      cookie: { httpOnly: true, sameSite: "strict", path: "/", secure: false },
+    }),
+  );
+  app.use(express.urlencoded({ extended: false, limit: "1mb", parameterLimit: 5000 }));
+  app.get("/", (_req, res) => res.redirect(303, "/accueil"));
+  for (const route of routesOf(deps.registry.features)) {
+    app[route.method === "GET" ? "get" : "post"](route.path, dispatch(deps, route));
+  }
+  app.use((_req, _res, next) => next(new NotFound()));
+  app.use(errorPage(deps));
+  return app;
+};
+
+const errorPage =
+  (deps: AppDeps): ErrorRequestHandler =>
+  (error: unknown, req, res, next) => {
+    if (res.headersSent) return next(error);
+    const { status, message } = problemOf(error);
+    if (status >= 500) deps.log.error({ err: error, pattern: req.route?.path }, "request failed");
+    sendProblem(deps, req, res, status, message, error);
+  };
+
+const problemOf = (error: unknown): { status: number; message: string } => {
+  if (error instanceof Problem) return error;
+  const { code, type, status } = (typeof error === "object" && error !== null ? error : {}) as Record<string, unknown>;
+  if (code === "SQLITE_FULL" || code === "ENOSPC")
+    return {
+      status: 507,
+      message: "La boîte n’a plus de place pour écrire. Lire reste possible ; prévenez la direction.",
+    };
+  if (code === "LIMIT_FILE_SIZE" || type === "entity.too.large")
+    return { status: 413, message: "Ce fichier dépasse la taille permise." };
+  if (code === "LIMIT_FILE_COUNT" || code === "LIMIT_UNEXPECTED_FILE")
+    return { status: 422, message: "Il y a trop de fichiers." };
+  if (typeof status === "number" && status >= 400 && status < 500)
+    return { status, message: "La demande n’a pas été comprise." };
+  return { status: 500, message: "Ce n’est pas votre faute. La boîte l’a noté ; réessayez dans un instant." };
+};
+
+/** Limits against slow sockets (security.md). */
+export const harden = (server: Server): void => {
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 120_000;
+  server.keepAliveTimeout = 15_000;
+  server.maxConnections = 1000;
+};

@@ -1,0 +1,175 @@
+import * as z from "zod";
+import type { Actor } from "./actor.ts";
+import { Invalid } from "./errors.ts";
+import type { Deps, Registry, SyncPort } from "./feature.ts";
+import type { Access } from "./routes.ts";
+import type { Flash, View } from "./view.ts";
+
+export { allow } from "./errors.ts";
+
+z.config(z.locales.fr());
+
+export interface Session {
+  /** Begins a new session (new id) for this person. */
+  signIn(personId: string, limits: { idleMs: number; absoluteMs: number }): Promise<void>;
+  signOut(): Promise<void>;
+  /** Ends every session of a person, this one excepted when it is theirs. */
+  endOthersOf(personId: string): Promise<void>;
+  readonly csrf: string;
+}
+
+/** One request, as a feature sees it. Express stays outside. */
+export interface Visit extends Deps {
+  readonly actor: Actor | null;
+  readonly params: Readonly<Record<string, string>>;
+  /** First value of each parameter of the address. */
+  readonly query: Readonly<Record<string, string>>;
+  readonly session: Session;
+  readonly sync: SyncPort;
+  readonly registry: Registry;
+  /** htmx asks: a fragment is enough. */
+  readonly isFragment: boolean;
+  /** Random name of this browser (cookie), for throttling by device. */
+  readonly device: string;
+  /** From the box itself (loopback). */
+  readonly isLocal: boolean;
+  /** Scheme, name and port under which the box was called. */
+  readonly origin: string;
+}
+
+export interface Ctx extends Visit {
+  readonly actor: Actor;
+}
+
+export interface Redirect {
+  readonly redirect: string;
+  readonly flash?: Flash | undefined;
+}
+export interface FileAnswer {
+  readonly bytes: Uint8Array;
+  readonly type: string;
+  /** Name to save under; without it the browser shows the file in place. */
+  readonly downloadAs?: string | undefined;
+  /** The address names the content by its hash: it may be kept. */
+  readonly isImmutable?: boolean | undefined;
+}
+export interface JsonAnswer {
+  readonly json: unknown;
+  readonly status?: number | undefined;
+}
+export type Result = View | Redirect | FileAnswer | JsonAnswer;
+
+export const redirect = (url: string, flash?: Flash | string): Redirect => ({
+  redirect: url,
+  flash: typeof flash === "string" ? { text: flash } : flash,
+});
+
+/** A file that came with a form; it lies in a temporary folder and is removed after the request. */
+export interface Upload {
+  readonly path: string;
+  /** As the sender called it: data, never a path. */
+  readonly name: string;
+  readonly size: number;
+}
+export interface UploadLimits {
+  readonly field: string;
+  readonly maxFiles: number;
+  readonly maxBytes: number;
+}
+
+export type Body = Readonly<Record<string, unknown>>;
+export interface Handler {
+  readonly access: Access;
+  readonly upload?: UploadLimits | undefined;
+  run(visit: Visit, body: Body, uploads: readonly Upload[]): Result | Promise<Result>;
+}
+
+type Answer = Result | Promise<Result>;
+export type Errors = Readonly<Record<string, string>>;
+type Again<C> = (ctx: C, values: Body, errors: Errors) => Answer;
+
+const signedIn = (visit: Visit): Ctx => {
+  if (visit.actor === null) throw new TypeError("a signed-in route ran without an actor");
+  return visit as Ctx;
+};
+
+export const page = (answer: (ctx: Ctx) => Answer): Handler => ({
+  access: "signed-in",
+  run: (visit) => answer(signedIn(visit)),
+});
+
+export const publicPage = (answer: (visit: Visit) => Answer): Handler => ({ access: "public", run: answer });
+
+/** The first message for each field, in French. */
+const errorsOf = (error: z.ZodError): Errors => {
+  const errors: Record<string, string> = {};
+  for (const issue of error.issues) errors[issue.path.join(".")] ??= issue.message;
+  return errors;
+};
+
+const refused = async <C>(again: Again<C> | undefined, ctx: C, body: Body, errors: Errors): Promise<Result> => {
+  if (again === undefined)
+    throw new Invalid(Object.keys(errors)[0] ?? "", Object.values(errors)[0] ?? "Saisie refusée.");
+  const view = await again(ctx, body, errors);
+  return "view" in view ? { ...view, status: 422 } : view;
+};
+
+const checked =
+  <C, T>(
+    schema: z.ZodType<T>,
+    toCtx: (visit: Visit) => C,
+    answer: (ctx: C, input: T, uploads: readonly Upload[]) => Answer,
+    again?: Again<C>,
+  ): Handler["run"] =>
+  async (visit, body, uploads) => {
+    const ctx = toCtx(visit);
+    const input = schema.safeParse(body);
+    if (!input.success) return refused(again, ctx, body, errorsOf(input.error));
+    try {
+      return await answer(ctx, input.data, uploads);
+    } catch (error) {
+      if (!(error instanceof Invalid) || again === undefined) throw error;
+      return refused(again, ctx, body, { [error.field]: error.message });
+    }
+  };
+
+/**
+ * A posted form. `again` shows it once more when it is refused (422), with the entered values and a message for each
+ * field; the handler refuses by throwing Invalid(field, message).
+ */
+export const form = <T>(schema: z.ZodType<T>, answer: (ctx: Ctx, input: T) => Answer, again?: Again<Ctx>): Handler => ({
+  access: "signed-in",
+  run: checked(schema, signedIn, answer, again),
+});
+
+export const publicForm = <T>(
+  schema: z.ZodType<T>,
+  answer: (visit: Visit, input: T) => Answer,
+  again?: Again<Visit>,
+): Handler => ({
+  access: "public",
+  run: checked(schema, (visit) => visit, answer, again),
+});
+
+/** A form with files (multipart). */
+export const upload = <T>(
+  limits: UploadLimits,
+  schema: z.ZodType<T>,
+  answer: (ctx: Ctx, input: T, uploads: readonly Upload[]) => Answer,
+  again?: Again<Ctx>,
+): Handler => ({ access: "signed-in", upload: limits, run: checked(schema, signedIn, answer, again) });
+
+/** A field that may come never, once or many times: always a list. */
+export const list = <T extends z.ZodType>(item: T) =>
+  z.preprocess(
+    (value) => (value === undefined || value === "" ? [] : Array.isArray(value) ? value : [value]),
+    z.array(item),
+  );
+
+/** A text field: trimmed, at most `max` characters; required unless `optional`. */
+export const line = (max: number, message = "Ce champ est nécessaire.") =>
+  z.string(message).trim().min(1, message).max(max, `Au plus ${max} caractères.`);
+export const optionalLine = (max: number) => z.string().trim().max(max, `Au plus ${max} caractères.`).default("");
+
+/** A checkbox: present or not. */
+export const checkbox = z.preprocess((value) => value !== undefined && value !== "" && value !== "non", z.boolean());

@@ -1,0 +1,81 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { NextFunction, Request, RequestHandler, Response } from "express";
+import type { Log } from "./log.ts";
+
+const policy = (styles: string, images: string): string =>
+  `default-src 'none'; script-src 'self'; style-src ${styles}; img-src ${images}; media-src 'self' blob:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'`;
+
+const contentPolicy = policy("'self'", "'self' blob:");
+
+/** The policy of a page with the editor, which writes its own <style> with this nonce and shows pictures as data. */
+export const editorPolicy = (nonce: string): string => policy(`'self' 'nonce-${nonce}'`, "'self' blob: data:");
+
+/** Constants: computed once. No HSTS and no upgrade over plain http: they break the LAN (security.md). */
+export const pageHeaders: Readonly<Record<string, string>> = Object.freeze({
+  "Content-Security-Policy": contentPolicy,
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "same-origin",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Permissions-Policy": "geolocation=(), microphone=(self), camera=(self), interest-cohort=()",
+});
+
+export const securityHeaders: RequestHandler = (_req, res, next) => {
+  for (const name of Object.keys(pageHeaders)) res.setHeader(name, pageHeaders[name] ?? "");
+  next();
+};
+
+/** One line for each answer: pattern, status, time. Addresses with ids of people, bodies and names are never logged. */
+export const requestLog =
+  (log: Log): RequestHandler =>
+  (req, res, next) => {
+    if (!log.isLevelEnabled("debug")) return next();
+    const startedAt = performance.now();
+    res.on("finish", () => {
+      const pattern: unknown = req.route?.path ?? "(none)";
+      log.debug(
+        { method: req.method, pattern, status: res.statusCode, ms: Math.round(performance.now() - startedAt) },
+        "request",
+      );
+    });
+    next();
+  };
+
+const isAddress = (host: string): boolean => /^\d{1,3}(\.\d{1,3}){3}$/.test(host) || host.startsWith("[");
+
+/** Against DNS rebinding: the box answers to its own names and to bare IP addresses, 421 otherwise. */
+export const allowHosts = (names: readonly string[]): RequestHandler => {
+  const known = new Set(["localhost", ...names.map((name) => name.toLowerCase())]);
+  return (req, res, next) => {
+    const host = (req.headers.host ?? "").toLowerCase().replace(/:\d+$/, "");
+    if (known.has(host) || isAddress(host)) return next();
+    res.status(421).type("text/plain").send("Cette adresse n’est pas celle de la boîte de l’école.\n");
+  };
+};
+
+/** A change must come from our own pages: Origin, or Sec-Fetch-Site where a browser leaves Origin out. */
+export const isSameOrigin = (req: Request): boolean => {
+  const origin = req.headers.origin;
+  if (origin === undefined) return req.headers["sec-fetch-site"] === "same-origin";
+  try {
+    return new URL(origin).host === req.headers.host;
+  } catch {
+    return false;
+  }
+};
+
+export const csrfToken = (secret: Uint8Array, sessionId: string): string =>
+  createHmac("sha256", secret).update(`csrf\n${sessionId}`).digest("base64url");
+
+export const isToken = (expected: string, given: unknown): boolean => {
+  if (typeof given !== "string") return false;
+  const [a, b] = [Buffer.from(expected), Buffer.from(given)];
+  return a.length === b.length && timingSafeEqual(a, b);
+};
+
+/** Express hands errors of async handlers on by itself; this only narrows the type. */
+export const run =
+  (work: (req: Request, res: Response, next: NextFunction) => Promise<void>): RequestHandler =>
+  (req, res, next) => {
+    work(req, res, next).catch(next);
+  };

@@ -1,0 +1,145 @@
+import { and, eq } from "drizzle-orm";
+import type { Actor, Child, Role } from "../core/actor.ts";
+import { type Db, generationOf, isOneOf } from "../core/db.ts";
+import { fullName, titledName } from "./names.ts";
+import { isGuardianOn, isMemberOn } from "./relations.ts";
+import { accounts, guardianships, memberships, people, pupils, staff } from "./tables.ts";
+
+interface Places {
+  classroomIds: string[];
+  groupIds: string[];
+}
+
+const placesOf = (db: Db, personIds: readonly string[], day: string): Map<string, Places> => {
+  const places = new Map(personIds.map((id) => [id, { classroomIds: [], groupIds: [] } as Places]));
+  const rows = db
+    .select({ personId: memberships.personId, classroomId: memberships.classroomId, groupId: memberships.groupId })
+    .from(memberships)
+    .where(and(isOneOf(memberships.personId, personIds), isMemberOn(day)))
+    .all();
+  for (const { personId, classroomId, groupId } of rows) {
+    if (classroomId !== null) places.get(personId)?.classroomIds.push(classroomId);
+    if (groupId !== null) places.get(personId)?.groupIds.push(groupId);
+  }
+  return places;
+};
+
+const childrenOf = (db: Db, guardianId: string, day: string): Child[] => {
+  const rows = db
+    .select({ person: people, relation: guardianships })
+    .from(guardianships)
+    .innerJoin(people, eq(people.id, guardianships.pupilId))
+    .where(and(eq(guardianships.guardianId, guardianId), isGuardianOn(day)))
+    .orderBy(people.firstName)
+    .all();
+  const places = placesOf(
+    db,
+    rows.map(({ person }) => person.id),
+    day,
+  );
+  return rows.map(({ person, relation }) => ({
+    id: person.id,
+    firstName: person.firstName,
+    displayName: fullName(person),
+    classroomIds: places.get(person.id)?.classroomIds ?? [],
+    groupIds: places.get(person.id)?.groupIds ?? [],
+    mayRead: relation.mayRead,
+    maySign: relation.mayRead && relation.signsUsual && relation.authority !== "none",
+  }));
+};
+
+interface Row {
+  person: typeof people.$inferSelect;
+  post: "teacher" | "staff" | "technician" | null;
+  isHead: boolean | null;
+  pupilId: string | null;
+  sessionsNotBefore: string | null;
+}
+
+const roleOf = ({ post, isHead, pupilId }: Row): Role => {
+  if (isHead) return "head";
+  if (post !== null) return post;
+  return pupilId === null ? "guardian" : "pupil";
+};
+
+const rowOf = (db: Db, personId: string): Row | undefined =>
+  db
+    .select({
+      person: people,
+      post: staff.post,
+      isHead: staff.isHead,
+      pupilId: pupils.personId,
+      sessionsNotBefore: accounts.sessionsNotBefore,
+    })
+    .from(people)
+    .leftJoin(staff, eq(staff.personId, people.id))
+    .leftJoin(pupils, eq(pupils.personId, people.id))
+    .leftJoin(accounts, eq(accounts.personId, people.id))
+    .where(eq(people.id, personId))
+    .get();
+
+interface Loaded {
+  readonly actor: Actor;
+  readonly sessionsNotBefore: string;
+}
+
+const read = (db: Db, personId: string, day: string): Loaded | undefined => {
+  const row = rowOf(db, personId);
+  if (row === undefined || (row.person.leftOn !== null && row.person.leftOn < day)) return undefined;
+  const role = roleOf(row);
+  const isStaff = role === "head" || role === "teacher" || role === "staff";
+  const children = childrenOf(db, personId, day);
+  const places = placesOf(db, [personId], day).get(personId);
+  return {
+    sessionsNotBefore: row.sessionsNotBefore ?? "",
+    actor: {
+      id: personId,
+      role,
+      isHead: role === "head",
+      isStaff,
+      firstName: row.person.firstName,
+      displayName: role === "pupil" ? fullName(row.person) : titledName(row.person),
+      classroomIds: places?.classroomIds ?? [],
+      groupIds: places?.groupIds ?? [],
+      children,
+      childIds: children.map(({ id }) => id),
+    },
+  };
+};
+
+interface Cache {
+  generation: number;
+  day: string;
+  byId: Map<string, Loaded | undefined>;
+}
+const caches = new WeakMap<object, Cache>();
+
+const cacheOf = (db: Db, day: string): Cache => {
+  const generation = generationOf(db);
+  const known = caches.get(db.$client);
+  if (known !== undefined && known.generation === generation && known.day === day) return known;
+  const fresh: Cache = { generation, day, byId: new Map() };
+  caches.set(db.$client, fresh);
+  return fresh;
+};
+
+/**
+ * The person as an actor, on this day (YYYY-MM-DD); undefined when unknown, gone, or when the session began (ISO 8601)
+ * before the account ended all sessions. Kept in memory until the next write.
+ */
+export const loadActor = (db: Db, personId: string, day: string, beganAt?: string): Actor | undefined => {
+  const { byId } = cacheOf(db, day);
+  if (!byId.has(personId)) byId.set(personId, read(db, personId, day));
+  const loaded = byId.get(personId);
+  if (loaded === undefined) return undefined;
+  return beganAt !== undefined && beganAt < loaded.sessionsNotBefore ? undefined : loaded.actor;
+};
+
+/** The heads of the school. */
+export const headIds = (db: Db): string[] =>
+  db
+    .select({ id: staff.personId })
+    .from(staff)
+    .where(eq(staff.isHead, true))
+    .all()
+    .map(({ id }) => id);
