@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { paths } from "../../core/paths.ts";
+import { type Dropped, type Reading, readFiles } from "./read.ts";
+import { Refused, refuseSize } from "./refuse.ts";
+
+type Answer = { reading: Reading } | { refused: { message: string; file: string | null } };
+
+const longestMs = 60_000;
+/** Below this, reading takes a few milliseconds: less than starting a thread. */
+const smallBytes = 128 * 1024;
+
+const workerFile = (): string =>
+  paths.isBundle ? join(paths.dist, "import-worker.js") : join(import.meta.dirname, "worker.ts");
+
+const tooHard = (): Refused =>
+  new Refused("Préau n’a pas réussi à lire ces fichiers. Téléchargez-les à nouveau depuis ONDE, puis recommencez.");
+
+const ask = (dropped: readonly Dropped[]): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(workerFile(), { workerData: dropped, resourceLimits: { maxOldGenerationSizeMb: 256 } });
+    const timer = setTimeout(() => worker.terminate(), longestMs);
+    worker.once("message", resolve);
+    worker.once("error", (error: NodeJS.ErrnoException) =>
+      reject(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? tooHard() : error),
+    );
+    worker.once("exit", () => {
+      clearTimeout(timer);
+      reject(tooHard());
+    });
+  });
+
+/** readFiles, in a thread of its own when there is much to read: pages keep being served. Throws Refused likewise. */
+export const readApart = async (dropped: readonly Dropped[]): Promise<Reading> => {
+  for (const { bytes } of dropped) refuseSize(bytes.byteLength);
+  if (dropped.reduce((sum, { bytes }) => sum + bytes.byteLength, 0) <= smallBytes) return readFiles(dropped);
+  const answer = await ask(dropped);
+  if ("refused" in answer) throw new Refused(answer.refused.message, answer.refused.file);
+  return answer.reading;
+};
