@@ -1,0 +1,77 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import type { Express } from "express";
+import { createApp } from "./app.ts";
+import type { Clock } from "./core/clock.ts";
+import type { Config } from "./core/config.ts";
+import { type Db, openDatabase } from "./core/db.ts";
+import type { Ports } from "./core/dispatch.ts";
+import type { Deps, Feature, SyncPort } from "./core/feature.ts";
+import { FileStore } from "./core/files.ts";
+import type { Log } from "./core/log.ts";
+import { SqliteSessionStore } from "./core/session-store.ts";
+import { loadActor } from "./people/actor.ts";
+import { getSchool } from "./people/school.ts";
+import { syncLine } from "./people/sync-line.ts";
+
+export interface BoxParts {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly db: Db;
+  readonly features: readonly Feature[];
+  /** Sessions' own database; ":memory:" in tests. */
+  readonly sessionsFile: string;
+  sync(deps: Deps): SyncPort;
+}
+
+export interface Box {
+  readonly app: Express;
+  readonly deps: Deps;
+  readonly ports: Ports;
+  readonly sync: SyncPort;
+  close(): void;
+}
+
+/** 32 random bytes kept in data/keys: what stands in the session cookies and forms is signed with it. */
+const secretIn = (folder: string): Uint8Array => {
+  const file = join(folder, "session-secret");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    return readFileSync(file);
+  } catch {
+    const secret = randomBytes(32);
+    writeFileSync(file, secret, { mode: 0o600, flag: "wx" });
+    return secret;
+  }
+};
+
+/** Puts the box together around an open, migrated database; main.ts and the tests use the same. */
+export const createBox = ({ config, clock, log, db, features, sessionsFile, sync }: BoxParts): Box => {
+  const files = new FileStore(join(config.DATA_DIR, "files"));
+  const deps: Deps = { db, clock, config, files };
+  const sessionsDb = openDatabase(sessionsFile, clock, { synchronous: ["NORMAL", 1] });
+  const syncPort = sync(deps);
+  const temporaryFolder = join(config.DATA_DIR, "tmp");
+  mkdirSync(temporaryFolder, { recursive: true, mode: 0o700 });
+  const ports: Ports = {
+    ...deps,
+    registry: { features },
+    sync: syncPort,
+    sessions: new SqliteSessionStore(sessionsDb.$client, () => clock.now()),
+    secret: secretIn(join(config.DATA_DIR, "keys")),
+    temporaryFolder,
+    loadActor: (personId, beganAt) => loadActor(db, personId, clock.today(), beganAt),
+    schoolName: () => getSchool(db)?.name ?? "",
+    lineOf: (actor) => (actor.isStaff ? syncLine(syncPort.status(), clock) : null),
+  };
+  const allowedHosts = [
+    `${config.LAN_NAME}.local`,
+    hostname(),
+    ...config.ALLOWED_HOSTS.split(",").filter((name) => name !== ""),
+  ];
+  const app = createApp({ ...ports, log, allowedHosts });
+  return { app, deps, ports, sync: syncPort, close: () => sessionsDb.$client.close() };
+};

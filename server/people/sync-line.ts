@@ -1,0 +1,22 @@
+import type { Clock } from "../core/clock.ts";
+import type { SyncStatus } from "../core/feature.ts";
+import type { Chrome } from "../core/view.ts";
+
+const hour = (iso: string, timeZone: string): string =>
+  new Intl.DateTimeFormat("fr-FR", { timeZone, hour: "numeric", minute: "2-digit" })
+    .format(new Date(iso))
+    .replace(":", " h ");
+
+/** The sentence in every staff page's header: how the families' view stands. */
+export const syncLine = (status: SyncStatus, clock: Clock): Chrome["line"] => {
+  if (!status.isConfigured) return null;
+  const { waiting, lastSuccessAt, isOnline } = status;
+  const publications = waiting === 1 ? "1 publication partira" : `${waiting} publications partiront`;
+  if (!isOnline)
+    return {
+      tone: "sun",
+      text: waiting === 0 ? "Sans Internet : tout continue" : `Sans Internet : tout continue, ${publications}`,
+    };
+  if (waiting > 0 || lastSuccessAt === null) return { tone: "sun", text: `Envoi aux familles en cours` };
+  return { tone: "leaf", text: `Familles à jour à ${hour(lastSuccessAt, clock.timeZone)}` };
+};
