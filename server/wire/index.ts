@@ -9,3 +9,4 @@ export * from "./padding.ts";
 export * from "./read.ts";
 export * from "./refused.ts";
 export * from "./schemas.ts";
+export * from "./tokens.ts";

@@ -1,0 +1,46 @@
+import type { Request } from "express";
+import { fromHex, sameBytes } from "../wire/bytes.ts";
+import { tokenHashOf } from "../wire/tokens.ts";
+import type { Deps } from "./deps.ts";
+import { keys } from "./keys.ts";
+import { Rejected } from "./rejected.ts";
+import { findSchool, type School } from "./schools.ts";
+import { Throttle } from "./throttle.ts";
+import { latestVersion } from "./versions.ts";
+
+/** Who is asking? Both throw 401 for an unknown token and 429 for too many of them. */
+export interface Access {
+  /** The school, when the token is its box's. */
+  box(req: Request, uai: string): Promise<School>;
+  /** The name of the holder's keyring: it exists, so this holder is admitted. */
+  holder(req: Request, uai: string): Promise<string>;
+}
+
+export function createAccess({ store, clock }: Deps): Access {
+  const throttle = new Throttle(clock);
+
+  const admit = async <T>(req: Request, find: (tokenHash: string) => Promise<T | null>): Promise<T> => {
+    const address = req.ip ?? "";
+    const tokenHash = tokenHashOf(/^Bearer (\S+)$/.exec(req.get("authorization") ?? "")?.[1] ?? "");
+    if (!throttle.mayTry(address, tokenHash)) throw new Rejected(429, "too-many-attempts", { retryAfter: 60 });
+    const found = tokenHash === null ? null : await find(tokenHash);
+    if (tokenHash === null || found === null) {
+      throttle.failed(address, tokenHash);
+      throw new Rejected(401, "unknown-token");
+    }
+    throttle.succeeded(tokenHash);
+    return found;
+  };
+
+  return {
+    box: (req, uai) =>
+      admit(req, async (tokenHash) => {
+        const school = await findSchool(store, uai);
+        return school !== null && sameBytes(fromHex(school.tokenHash), fromHex(tokenHash)) ? school : null;
+      }),
+    holder: (req, uai) =>
+      admit(req, async (tokenHash) =>
+        (await latestVersion(store, keys.of(uai).keyrings(tokenHash))) === null ? null : tokenHash,
+      ),
+  };
+}
