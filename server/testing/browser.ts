@@ -15,6 +15,7 @@ export interface Browser {
     fields: Fields,
     field: string,
     files: readonly { name: string; bytes: Uint8Array; type?: string }[],
+    headers?: Record<string, string>,
   ): Promise<Answer>;
   /** Name and value of the cookies it holds. */
   readonly cookie: string;
@@ -53,7 +54,7 @@ export const browserOf = (url: string, startCookie: string, csrf: string): Brows
         body: new URLSearchParams(pairs({ _csrf: csrf, ...fields })),
         headers: { origin: url, ...headers },
       }),
-    postFiles: (path, fields, field, files) => {
+    postFiles: (path, fields, field, files, headers = {}) => {
       const body = new FormData();
       for (const [name, value] of pairs({ _csrf: csrf, ...fields })) body.append(name, value);
       for (const file of files)
@@ -62,7 +63,7 @@ export const browserOf = (url: string, startCookie: string, csrf: string): Brows
           new Blob([file.bytes as Uint8Array<ArrayBuffer>], { type: file.type ?? "application/octet-stream" }),
           file.name,
         );
-      return send(path, { method: "POST", body, headers: { origin: url } });
+      return send(path, { method: "POST", body, headers: { origin: url, ...headers } });
     },
     get cookie() {
       return cookie();
