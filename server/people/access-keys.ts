@@ -1,0 +1,126 @@
+import { setImmediate as letOthersRun } from "node:timers/promises";
+import { and, asc, eq, gte, isNull, or } from "drizzle-orm";
+import type { Config } from "../core/config.ts";
+import { type Db, isOneOf, type Tx, write } from "../core/db.ts";
+import { Conflict } from "../core/errors.ts";
+import { record } from "../core/events.ts";
+import type { Doing } from "../core/feature.ts";
+import { newId } from "../core/ids.ts";
+import { deriveHolderKeys, holderLink, newCode, parseCode, toHex } from "../wire/index.ts";
+import { theSchool } from "./school.ts";
+import { accessKeys, people } from "./tables.ts";
+
+export type AccessKey = typeof accessKeys.$inferSelect;
+export type HolderKind = AccessKey["kind"];
+type Person = typeof people.$inferSelect;
+type Issuing = Doing & { readonly config: Config };
+
+export interface IssuedKey {
+  readonly personId: string;
+  /** 20 characters, without separators: shown once, on paper, and kept nowhere. */
+  readonly code: string;
+  /** What the QR code holds; null while the box has no portal. */
+  readonly url: string | null;
+}
+
+/** The portal as families reach it; null while the box has none. */
+export const portalAddress = (config: Config): string | null => config.PUBLIC_URL ?? config.PORTAL_URL ?? null;
+
+/** The address on a holder's sheet. */
+export const publicUrl = (config: Config, uai: string, code: string): string | null => {
+  const portal = portalAddress(config);
+  return portal === null ? null : holderLink(portal, uai, code);
+};
+
+/** How many codes are derived before requests are let through: about 20 ms on the box. */
+const batch = 8;
+
+interface Derived {
+  readonly code: string;
+  readonly row: typeof accessKeys.$inferInsert;
+}
+
+const derive = (personId: string, kind: HolderKind, uai: string, issuedAt: string): Derived => {
+  const code = newCode();
+  const { tokenHash, ageRecipient, ringKey, replyKey } = deriveHolderKeys(code, uai);
+  const keys = { tokenHash, recipient: ageRecipient, ringKey: toHex(ringKey), replyKey: toHex(replyKey) };
+  return { code, row: { id: newId(), personId, kind, issuedAt, ...keys } };
+};
+
+const isInForce = () => isNull(accessKeys.revokedAt);
+
+const revokeIn = (tx: Tx, { actor, clock }: Omit<Doing, "db">, personIds: readonly string[]): number => {
+  const revoked = tx
+    .update(accessKeys)
+    .set({ revokedAt: clock.iso() })
+    .where(and(isOneOf(accessKeys.personId, personIds), isInForce()))
+    .returning({ id: accessKeys.id, personId: accessKeys.personId })
+    .all();
+  for (const { id, personId } of revoked) record(tx, actor, "key.revoked", { keyId: id, personId });
+  return revoked.length;
+};
+
+/**
+ * A new code for each person. Their former keys die in the same transaction. Only what is derived is stored, so the
+ * codes returned here are the only ones there will ever be. Throws Conflict when the UAI was changed in the meantime.
+ */
+export const issueKeys = async (
+  doing: Issuing,
+  personIds: readonly string[],
+  kind: HolderKind,
+  onProgress: (done: number) => void = () => undefined,
+): Promise<IssuedKey[]> => {
+  const { uai } = theSchool(doing.db);
+  const derived: Derived[] = [];
+  for (const personId of new Set(personIds)) {
+    derived.push(derive(personId, kind, uai, doing.clock.iso()));
+    if (derived.length % batch !== 0) continue;
+    onProgress(derived.length);
+    await letOthersRun();
+  }
+  write(doing, (tx) => store(tx, doing, uai, derived));
+  return derived.map(({ code, row }) => ({ personId: row.personId, code, url: publicUrl(doing.config, uai, code) }));
+};
+
+const store = (tx: Tx, doing: Doing, uai: string, derived: readonly Derived[]): void => {
+  if (theSchool(doing.db).uai !== uai) throw new Conflict("Le code de l’école vient de changer. Recommencez.");
+  revokeIn(
+    tx,
+    doing,
+    derived.map(({ row }) => row.personId),
+  );
+  for (const { row } of derived) {
+    tx.insert(accessKeys).values(row).run();
+    record(tx, doing.actor, "key.issued", { keyId: row.id, personId: row.personId, kind: row.kind });
+  }
+};
+
+/** Ends a person's key at once on the school's network, and at the next synchronisation at the portal. False: had none. */
+export const revokeKey = (doing: Doing, personId: string): boolean =>
+  write(doing, (tx) => revokeIn(tx, doing, [personId])) > 0;
+
+const isHere = (day: string) => or(isNull(people.leftOn), gte(people.leftOn, day));
+
+/** The keys that open something today: not revoked, and their holder has not left. Oldest first. */
+export const keysInForce = ({ db, clock }: Pick<Doing, "db" | "clock">): AccessKey[] =>
+  db
+    .select({ key: accessKeys })
+    .from(accessKeys)
+    .innerJoin(people, eq(people.id, accessKeys.personId))
+    .where(and(isInForce(), isHere(clock.today())))
+    .orderBy(asc(accessKeys.issuedAt), asc(accessKeys.id))
+    .all()
+    .map(({ key }) => key);
+
+/** Whose code this is, while it is in force; as typed or scanned. `uai`: the school's. */
+export const findHolderByCode = (db: Db, uai: string, typed: string): Person | undefined => {
+  const code = parseCode(typed);
+  if (code === null) return undefined;
+  const { tokenHash } = deriveHolderKeys(code, uai);
+  return db
+    .select({ person: people })
+    .from(accessKeys)
+    .innerJoin(people, eq(people.id, accessKeys.personId))
+    .where(and(eq(accessKeys.tokenHash, tokenHash), isInForce()))
+    .get()?.person;
+};
