@@ -1,0 +1,130 @@
+import { fullName, nameKey } from "../names.ts";
+import type { Choice, PupilLine, PupilTarget } from "./plan-types.ts";
+import { evidenceOf, identityOf, push } from "./pupil-identity.ts";
+import type { ChildRef } from "./records.ts";
+import type { KnownPupil } from "./snapshot-types.ts";
+
+/** A pupil whom a guardian's row may mean. */
+interface Candidate extends PupilTarget {
+  /** The same from one import to the next: how a decision names this pupil. */
+  value: string;
+  evidence: string;
+  birthDate: string | null;
+  usageKey: string;
+  classroomKey: string;
+  /** Stands in the files dropped now: its class label comes from the same export. */
+  isInFiles: boolean;
+  /** Waits for a decision itself. */
+  isDoubtful: boolean;
+}
+
+export type Resolution = { target: PupilTarget } | { reason: string; choices: Choice[]; targets: PupilTarget[] };
+
+interface Described {
+  lastName: string;
+  usageName: string | null;
+  firstName: string;
+  birthDate: string | null;
+  ine: string | null;
+  classroom: string | null;
+}
+
+const candidate = (pupil: Described, key: string, knownId: string | null, line: PupilLine | null): Candidate => ({
+  key,
+  knownId,
+  text: fullName(pupil),
+  value: pupil.ine === null ? `id:${identityOf(pupil)}` : `ine:${pupil.ine}`,
+  evidence: evidenceOf(pupil),
+  birthDate: pupil.birthDate,
+  usageKey: nameKey(pupil.usageName),
+  classroomKey: nameKey(pupil.classroom),
+  isInFiles: line !== null,
+  isDoubtful: line?.state === "doubtful",
+});
+
+const toChoice = ({ value, text, evidence }: Candidate): Choice => ({ value, text, evidence });
+
+const namedDay = (day: string): string => day.split("-").reverse().join("/");
+
+/** Finds the pupils whom guardians' rows name. */
+export class ChildFinder {
+  private readonly byName = new Map<string, Candidate[]>();
+  private readonly byUsage = new Map<string, Candidate[]>();
+  private readonly byLastName = new Map<string, Candidate[]>();
+  private readonly hasFiles: boolean;
+
+  constructor(lines: readonly PupilLine[], known: readonly KnownPupil[], met: ReadonlySet<string>) {
+    const byId = new Map(known.map((pupil) => [pupil.id, pupil]));
+    this.hasFiles = lines.length > 0;
+    for (const line of lines) {
+      const before = byId.get(line.knownId ?? "");
+      const pupil = { ...line.record, ine: line.record.ine ?? before?.ine ?? null };
+      this.add(pupil, candidate(pupil, line.key, line.knownId, line));
+    }
+    for (const pupil of known) {
+      if (!met.has(pupil.id) && pupil.leftOn === null) this.add(pupil, candidate(pupil, pupil.id, pupil.id, null));
+    }
+  }
+
+  private add(pupil: Described, entry: Candidate): void {
+    push(this.byName, nameKey(pupil.lastName, pupil.firstName), entry);
+    push(this.byLastName, nameKey(pupil.lastName), entry);
+    if (pupil.usageName !== null) push(this.byUsage, nameKey(pupil.usageName, pupil.firstName), entry);
+  }
+
+  /**
+   * The pupil whom a row means, when one name alone fits, or when the birth date, the name in use or an equal class
+   * label tells namesakes apart. Never by the class label alone: labels differ between the two files.
+   */
+  resolve(ref: ChildRef, decided: string | undefined): Resolution {
+    const named = this.named(ref);
+    const chosen = named.find(({ value }) => value === decided);
+    if (chosen && !chosen.isDoubtful) return { target: chosen };
+    const dated = ref.birthDate === null ? named : named.filter(({ birthDate }) => birthDate === ref.birthDate);
+    if (named.length > 0 && dated.length === 0) {
+      return this.doubt(`La date de naissance de l’enfant, ${namedDay(ref.birthDate ?? "")}, est différente.`, named);
+    }
+    const [only, other] = this.narrow(ref, dated);
+    if (only === undefined) return this.unknown(ref);
+    if (other !== undefined) return this.doubt("Plusieurs élèves portent ce nom.", dated);
+    if (only.isDoubtful) return this.doubt("L’élève attend lui-même une décision.", dated);
+    return { target: only };
+  }
+
+  private named(ref: ChildRef): Candidate[] {
+    const exact = this.byName.get(nameKey(ref.lastName, ref.firstName));
+    if (exact) return exact;
+    const usage = [ref.lastName, ref.usageName].flatMap((name) => {
+      if (name === null) return [];
+      const key = nameKey(name, ref.firstName);
+      return [...(this.byUsage.get(key) ?? []), ...(this.byName.get(key) ?? [])];
+    });
+    return [...new Set(usage)];
+  }
+
+  private narrow(ref: ChildRef, candidates: readonly Candidate[]): readonly Candidate[] {
+    if (candidates.length < 2) return candidates;
+    const inUse = candidates.filter(({ usageKey }) => ref.usageName !== null && usageKey === nameKey(ref.usageName));
+    if (inUse.length === 1) return inUse;
+    const labels = new Set(ref.classrooms.map((label) => nameKey(label)));
+    const inClass = candidates.filter(
+      ({ classroomKey, isInFiles }) => labels.has(classroomKey) && isInFiles === this.hasFiles,
+    );
+    return inClass.length === 1 ? inClass : candidates;
+  }
+
+  private doubt(reason: string, candidates: readonly Candidate[]): Resolution {
+    return { reason, choices: candidates.filter((one) => !one.isDoubtful).map(toChoice), targets: [...candidates] };
+  }
+
+  private unknown(ref: ChildRef): Resolution {
+    const family = (this.byLastName.get(nameKey(ref.lastName)) ?? []).filter((one) => !one.isDoubtful).slice(0, 6);
+    return { reason: "Aucun élève ne porte ce nom.", choices: family.map(toChoice), targets: [] };
+  }
+
+  /** The pupil whom a decision names, wherever it stands. */
+  chosen(ref: ChildRef, decided: string): PupilTarget | null {
+    const family = [...(this.byLastName.get(nameKey(ref.lastName)) ?? []), ...this.named(ref)];
+    return family.find(({ value, isDoubtful }) => value === decided && !isDoubtful) ?? null;
+  }
+}

@@ -1,0 +1,119 @@
+import type { GuardianRecord, PupilRecord, Remark, StaffRecord } from "./records.ts";
+import type { KnownPupil, KnownStaff } from "./snapshot-types.ts";
+
+/** One value that differs: what the directory says, what the file says. */
+export interface Change {
+  field: string;
+  before: string | null;
+  after: string | null;
+}
+
+/** What the head may answer to a doubt. */
+export interface Choice {
+  value: string;
+  text: string;
+  /** What tells this choice from the others. */
+  evidence: string;
+}
+
+/** Why something waits for a person's decision. */
+export interface Doubt {
+  /** Names the question for ever: the answer is remembered under it. */
+  key: string;
+  reason: string;
+  choices: Choice[];
+}
+
+/** Answers given by the head: doubt's key → choice's value. */
+export type Decisions = ReadonlyMap<string, string>;
+
+export type State = "new" | "changed" | "unchanged" | "doubtful";
+
+interface Line<R> {
+  record: R;
+  /** The known person; null for somebody new or doubtful. */
+  knownId: string | null;
+  changes: Change[];
+  doubt: Doubt | null;
+}
+
+export interface PupilLine extends Line<PupilRecord> {
+  state: State;
+  /** Stands for this pupil among the drop's files: where there is no id yet. */
+  key: string;
+}
+
+export interface StaffLine extends Line<StaffRecord> {
+  state: State;
+}
+
+/** A pupil as a guardian's row may mean it. */
+export interface PupilTarget {
+  /** PupilLine.key, or the id of a known pupil whom the files leave out. */
+  key: string;
+  knownId: string | null;
+  text: string;
+}
+
+export interface ChildLine {
+  text: string;
+  /** "certain": linked by this import or before; "ended": a decision ended the link; "dismissed": the head said no. */
+  state: "certain" | "doubtful" | "ended" | "dismissed";
+  target: PupilTarget | null;
+  isNew: boolean;
+  doubt: Doubt | null;
+}
+
+export interface GuardianLine extends Line<GuardianRecord> {
+  /** "waiting": every child is doubtful, so that nobody is created yet. */
+  state: State | "waiting";
+  children: ChildLine[];
+}
+
+export interface ClassroomLine {
+  label: string;
+  knownId: string | null;
+  /** The former label, where the class is known under another one. */
+  renamedFrom: string | null;
+  ondeId: string | null;
+  levels: string[];
+  pupils: number;
+}
+
+export interface Warning {
+  text: string;
+  /** Nothing is applied before somebody answers yes. */
+  asks: boolean;
+}
+
+export interface Plan {
+  pupils: PupilLine[];
+  guardians: GuardianLine[];
+  staff: StaffLine[];
+  classrooms: ClassroomLine[];
+  /** Known people whom the files no longer name: shown, never removed by an import. */
+  leavers: KnownPupil[];
+  staffLeavers: KnownStaff[];
+  rejected: Remark[];
+  notes: Remark[];
+  warnings: Warning[];
+  /** Guardian–child pairs in force once the plan is applied. */
+  links: number;
+}
+
+export interface Counts {
+  new: number;
+  changed: number;
+  unchanged: number;
+  doubtful: number;
+  rejected: number;
+}
+
+export interface PlanCounts {
+  pupils: Counts;
+  guardians: Counts & { waiting: number };
+  staff: Counts;
+  classrooms: number;
+  links: number;
+  linksWaiting: number;
+}
