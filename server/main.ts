@@ -1,0 +1,75 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { harden } from "./app.ts";
+import { createBox } from "./box.ts";
+import { createClock } from "./core/clock.ts";
+import { type Config, ConfigError, loadConfig, version } from "./core/config.ts";
+import { openDatabase } from "./core/db.ts";
+import { newestInstant } from "./core/events.ts";
+import { startJobs } from "./core/jobs.ts";
+import { createLog } from "./core/log.ts";
+import { migrate, NewerDatabase } from "./core/migrate.ts";
+import { features } from "./features.ts";
+
+const refuse = (message: string): never => {
+  process.stderr.write(`${message}\n`);
+  process.exit(78);
+};
+
+const readConfig = (): Config => {
+  try {
+    return loadConfig(process.env);
+  } catch (error) {
+    if (error instanceof ConfigError) return refuse(`Réglage refusé. ${error.message}`);
+    throw error;
+  }
+};
+
+const listen = (server: Server, config: Config): Promise<number> =>
+  new Promise((resolve) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE")
+        refuse(`Le port ${config.PORT} est déjà pris. Choisissez-en un autre avec PORT=… ou arrêtez ce qui l’occupe.`);
+      if (error.code === "EACCES")
+        refuse(`Le port ${config.PORT} demande d’autres droits. Lancez le service installé, ou choisissez PORT=8080.`);
+      refuse(`Impossible d’écouter sur ${config.HOST}:${config.PORT} (${error.code}).`);
+    });
+    server.listen(config.PORT, config.HOST, () => resolve((server.address() as AddressInfo).port));
+  });
+
+const config = readConfig();
+const log = createLog(config.LOG_LEVEL);
+const clock = createClock(config.TZ);
+const db = openDatabase(join(config.DATA_DIR, "preau.sqlite"), clock);
+await migrate(db, join(config.DATA_DIR, "backups")).catch((error: unknown) => {
+  if (error instanceof NewerDatabase) refuse(error.message);
+  throw error;
+});
+clock.notBefore(newestInstant(db) ?? "");
+const box = createBox({ config, clock, log, db, features, sessionsFile: join(config.DATA_DIR, "sessions.sqlite") });
+const server = createServer(box.app);
+harden(server);
+const port = await listen(server, config);
+const stopJobs = startJobs(
+  box.deps,
+  features.flatMap(({ jobs }) => jobs ?? []),
+  log,
+);
+const stopBox = box.start(port);
+log.info({ version, port }, "the box answers");
+
+let isStopping = false;
+const stop = async (): Promise<void> => {
+  if (isStopping) return;
+  isStopping = true;
+  server.close();
+  server.closeIdleConnections();
+  await Promise.all([stopJobs(), stopBox()]);
+  server.closeAllConnections();
+  box.close();
+  db.$client.close();
+  process.exit(0);
+};
+process.on("SIGTERM", stop);
+process.on("SIGINT", stop);
