@@ -128,7 +128,6 @@
 
   /* The text area gives way to the editor where the browser can run it. */
   function openEditor(field) {
-    if (!window.customElements || !customElements.get("trix-editor")) return;
     const area = field.querySelector("textarea");
     const template = field.querySelector("template");
     field.insertBefore(document.importNode(template.content, true), template);
@@ -142,7 +141,8 @@
     all(root, "[data-files]").forEach(listFiles);
     all(root, "[data-pad]").forEach(watchPad);
     all(root, "[data-check-all]").forEach(offerCheckAll);
-    all(root, "[data-editor]").forEach(openEditor);
+    for (const field of all(root, "[data-editor]"))
+      if (window.customElements) customElements.whenDefined("trix-editor").then(() => openEditor(field));
     for (const button of all(root, "[data-copy],[data-print]")) button.hidden = false;
     for (const summary of all(root, ".error-summary")) summary.focus();
     showSpeakers();
