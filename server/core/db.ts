@@ -76,11 +76,19 @@ export const openDatabase = (
   return drizzle(client);
 };
 
-/** One transaction that writes: BEGIN IMMEDIATE, synchronous, all or nothing. Hash, resize and fsync before it. */
+/**
+ * One transaction that writes: BEGIN IMMEDIATE, synchronous, all or nothing. Hash, resize and fsync before it. Inside another
+ * one it joins as a savepoint: a verb that fails undoes its own changes only, and what it did lasts when the outer one does.
+ */
 export const write = <T>({ db }: { db: Db }, change: (tx: Tx) => T): T => {
-  const result = db.transaction(change, { behavior: "immediate" });
-  counterOf(db).value += 1;
-  for (const listener of listeners.get(db.$client) ?? []) listener();
+  const isJoining = db.$client.inTransaction;
+  let result: T;
+  try {
+    result = db.transaction(change, { behavior: "immediate" });
+  } finally {
+    counterOf(db).value += 1; // after a failure too: what was computed from the undone rows is not true
+  }
+  if (!isJoining) for (const listener of listeners.get(db.$client) ?? []) listener();
   return result;
 };
 

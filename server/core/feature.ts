@@ -43,8 +43,10 @@ export interface HomeEntry {
   readonly kind: string;
   /** Random (ids.randomId), stable for this publication in every channel. */
   readonly id: string;
-  /** Publication, ISO 8601: pages list newest first. */
+  /** Publication, UTC, ISO 8601 with "Z": pages list newest first. */
   readonly at: string;
+  /** Last correction, where there was one. */
+  readonly updatedAt?: string | undefined;
   /** Travels early, is shown from then on. */
   readonly visibleFrom?: string | undefined;
   /** JSON; HTML in it is sanitised. */
@@ -59,14 +61,19 @@ export interface HomeEntry {
 /** What may be done from home: the reply runs the same verb under the same policy as the form on the LAN. */
 export interface HomeAction {
   /**
-   * Runs inside the mailbox's transaction, as the reply's holder. `entry` is the entry's id, `contentHash` the hash of
-   * what the reader saw. Throws a Problem whose French message becomes the receipt's reason.
+   * Runs inside the mailbox's transaction, which the verb's own write() joins, as the reply's holder. `entry` is the entry's
+   * id, `contentHash` the hash of what the reader saw ("" where the reply concerns no entry); `fields` came from outside and
+   * nothing of it was checked. Throws a Problem whose French message becomes the receipt's reason.
    */
   run(doing: Doing, reply: { entry: string; contentHash: string; fields: Record<string, unknown>; at: string }): void;
 }
 
 export interface FromHome {
-  /** Everything that should be readable from home, from the present rows; a few queries, never one for each row. */
+  /**
+   * Everything that should be readable from home, from the present rows; a few queries, never one for each row. The newest first,
+   * so that a first synchronisation begins with today's news. Requests are answered between two values: no statement may
+   * stay open across a yield (`all()`, a few hundred rows at a time, never `iterate()`).
+   */
   entries(deps: Pick<Deps, "db" | "clock">): Iterable<HomeEntry>;
   readonly actions: Readonly<Record<string, HomeAction>>;
   /** Event types after which the entries are to be compared with what was published. */
@@ -116,18 +123,75 @@ export interface Registry {
   readonly features: readonly Feature[];
 }
 
-/** How the line to the portal stands, for every page's header and the head's page. */
+/** How the line to the portal stands, for every page's header and the head's page. Kept in memory: asking costs nothing. */
 export interface SyncStatus {
   readonly isConfigured: boolean;
   readonly isOnline: boolean;
   readonly isRunning: boolean;
+  /** Publications, withdrawals and changed accesses that the portal does not have yet. */
   readonly waiting: number;
   readonly lastSuccessAt: string | null;
+  /** In French, for the head. */
   readonly lastError: { readonly at: string; readonly message: string } | null;
+  /** While a synchronisation sends much. */
+  readonly progress?: { readonly done: number; readonly total: number } | null | undefined;
 }
 
 export interface SyncPort {
   status(): SyncStatus;
   /** Asks for a synchronisation as soon as possible; returns at once. */
   runNow(): void;
+  /** What the head's page about the portal needs; absent where nothing can be synchronised. */
+  readonly office?: SyncOffice | undefined;
+}
+
+/** One commit that the portal accepted. */
+export interface SyncPublication {
+  readonly seq: number;
+  readonly at: string;
+  /** Publications sent or withdrawn by it. */
+  readonly entries: number;
+  /** Keyrings sent or revoked by it. */
+  readonly accesses: number;
+  /** Bytes that left the box for it, objects included. */
+  readonly bytes: number;
+}
+
+/** A reply that could not be placed. */
+export interface QuarantinedReply {
+  readonly id: string;
+  readonly at: string;
+  /** Why, in French. */
+  readonly reason: string;
+  /** Who wrote it, where a key vouched for it. */
+  readonly from: string | null;
+  /** What it asked for, where it could be opened: "liaison.notice", "sign". */
+  readonly kind: string | null;
+  readonly action: string | null;
+  /** Its fields as JSON, where it could be opened. */
+  readonly content: string | null;
+}
+
+/** Why the box publishes nothing until the head has decided. */
+export interface SyncStandstill {
+  readonly message: string;
+  /** What the head may have the box do. */
+  readonly way: string;
+}
+
+export interface SyncOffice {
+  /** The portal's address; null until the box is connected. */
+  portal(): { readonly url: string; readonly since: string } | null;
+  /** Spends the one-time code of `portal:add-school`. Throws Invalid("url" | "oneTimeToken"). */
+  connect(wanted: { url: string; oneTimeToken: string }): Promise<void>;
+  publications(limit: number): SyncPublication[];
+  /** The oldest first. */
+  quarantine(limit: number): { readonly replies: QuarantinedReply[]; readonly total: number };
+  /** Tries to place a reply again. Returns what became of it, in French. Throws NotFound. */
+  retry(id: string): Promise<{ readonly isPlaced: boolean; readonly message: string }>;
+  dismiss(id: string): void;
+  undismiss(id: string): void;
+  standstill(): SyncStandstill | null;
+  /** The head's decision at a standstill: this box goes on, under the next lineage, and publishes everything anew. */
+  takeOver(): void;
 }
