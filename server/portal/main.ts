@@ -32,7 +32,7 @@ server.headersTimeout = 10_000;
 server.requestTimeout = 16 * 60_000; // each route has its own, shorter limit
 server.keepAliveTimeout = 65_000;
 server.maxConnections = 5000;
-server.listen(config.PORT, config.HOST, () => log.info({ port: config.PORT }, "portal listening"));
+server.listen(config.PORT, config.HOST, () => log.info({ address: server.address() }, "portal listening"));
 
 const sweeping = setInterval(() => sweep(deps).catch((error) => log.error({ err: error }, "sweep failed")), HOUR);
 
