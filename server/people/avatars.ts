@@ -1,0 +1,46 @@
+/** Animals in static/avatars.svg, in the order in which a class is given them: neighbours differ. */
+export const avatars = [
+  "renard",
+  "baleine",
+  "grenouille",
+  "hibou",
+  "licorne",
+  "abeille",
+  "tortue",
+  "papillon",
+  "coccinelle",
+  "pieuvre",
+  "chat",
+  "chien",
+  "lapin",
+  "ours",
+  "panda",
+  "lion",
+  "tigre",
+  "souris",
+  "cochon",
+  "vache",
+  "mouton",
+  "poussin",
+  "pingouin",
+  "koala",
+  "elephant",
+  "girafe",
+  "singe",
+  "herisson",
+  "escargot",
+  "crabe",
+  "dinosaure",
+  "zebre",
+  "hippopotame",
+  "canard",
+  "raton-laveur",
+  "flamant",
+  "loup",
+  "ecureuil",
+] as const;
+
+export type Avatar = (typeof avatars)[number];
+
+/** The n-th animal, round and round: no two alike among 38 pupils taken in a row. */
+export const nthAvatar = (n: number): Avatar => avatars[n % avatars.length] ?? avatars[0];
