@@ -20,6 +20,34 @@ CREATE TABLE `job_runs` (
 	`last_error` text
 );
 --> statement-breakpoint
+CREATE TABLE `import_decisions` (
+	`key` text PRIMARY KEY NOT NULL,
+	`choice` text NOT NULL,
+	`at` text NOT NULL,
+	`by_id` text,
+	FOREIGN KEY (`by_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE set null
+);
+--> statement-breakpoint
+CREATE TABLE `import_waiting` (
+	`id` text PRIMARY KEY NOT NULL,
+	`import_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`row` text NOT NULL,
+	FOREIGN KEY (`import_id`) REFERENCES `imports`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `import_waiting_kind` ON `import_waiting` (`kind`);--> statement-breakpoint
+CREATE TABLE `imports` (
+	`id` text PRIMARY KEY NOT NULL,
+	`at` text NOT NULL,
+	`by_id` text,
+	`files` text NOT NULL,
+	`records` text,
+	`applied_at` text,
+	`counts` text,
+	FOREIGN KEY (`by_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE set null
+);
+--> statement-breakpoint
 CREATE TABLE `access_keys` (
 	`id` text PRIMARY KEY NOT NULL,
 	`person_id` text NOT NULL,
@@ -90,6 +118,14 @@ CREATE TABLE `guardianships` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `guardianships_pair` ON `guardianships` (`guardian_id`,`pupil_id`);--> statement-breakpoint
 CREATE INDEX `guardianships_pupil` ON `guardianships` (`pupil_id`);--> statement-breakpoint
+CREATE TABLE `known_devices` (
+	`person_id` text NOT NULL,
+	`device_hash` text NOT NULL,
+	`last_day` text NOT NULL,
+	PRIMARY KEY(`person_id`, `device_hash`),
+	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
 CREATE TABLE `memberships` (
 	`id` text PRIMARY KEY NOT NULL,
 	`person_id` text NOT NULL,
@@ -175,3 +211,248 @@ CREATE TABLE `staff` (
 	`is_head` integer DEFAULT false NOT NULL,
 	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE cascade
 );
+--> statement-breakpoint
+CREATE TABLE `channel_keys` (
+	`channel_id` text NOT NULL,
+	`n` integer NOT NULL,
+	`identity` text NOT NULL,
+	PRIMARY KEY(`channel_id`, `n`),
+	FOREIGN KEY (`channel_id`) REFERENCES `channels`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE TABLE `channel_readers` (
+	`channel_id` text NOT NULL,
+	`person_id` text NOT NULL,
+	`from_key` integer NOT NULL,
+	PRIMARY KEY(`channel_id`, `person_id`),
+	FOREIGN KEY (`channel_id`) REFERENCES `channels`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `channel_readers_person` ON `channel_readers` (`person_id`);--> statement-breakpoint
+CREATE TABLE `channels` (
+	`id` text PRIMARY KEY NOT NULL,
+	`type` text NOT NULL,
+	`ref_id` text NOT NULL,
+	`is_marked` integer DEFAULT false NOT NULL,
+	`is_dirty` integer DEFAULT false NOT NULL,
+	`key_floor` integer DEFAULT 0 NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `channels_ref` ON `channels` (`type`,`ref_id`);--> statement-breakpoint
+CREATE INDEX `channels_dirty` ON `channels` (`is_dirty`);--> statement-breakpoint
+CREATE TABLE `commits` (
+	`seq` integer PRIMARY KEY NOT NULL,
+	`lineage` integer NOT NULL,
+	`sha256` text NOT NULL,
+	`bytes` blob,
+	`prepared_at` text NOT NULL,
+	`sent_at` text,
+	`entries` integer NOT NULL,
+	`accesses` integer NOT NULL,
+	`sent_bytes` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `inbox` (
+	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`person_id` text NOT NULL,
+	`message_id` text NOT NULL,
+	`state` text NOT NULL,
+	`reason` text,
+	`kind` text NOT NULL,
+	`action` text NOT NULL,
+	`at` text NOT NULL,
+	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `inbox_message` ON `inbox` (`person_id`,`message_id`);--> statement-breakpoint
+CREATE TABLE `keyring_channels` (
+	`name` text NOT NULL,
+	`channel_id` text NOT NULL,
+	PRIMARY KEY(`name`, `channel_id`)
+);
+--> statement-breakpoint
+CREATE TABLE `keyrings` (
+	`name` text PRIMARY KEY NOT NULL,
+	`hash` text,
+	`seq` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `objects` (
+	`name` text PRIMARY KEY NOT NULL,
+	`state` text NOT NULL,
+	`size` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `objects_state` ON `objects` (`state`);--> statement-breakpoint
+CREATE TABLE `pages` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`channel_id` text NOT NULL,
+	`object` text,
+	`sha256` text,
+	`key` integer,
+	`is_dirty` integer DEFAULT true NOT NULL,
+	FOREIGN KEY (`channel_id`) REFERENCES `channels`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `pages_channel` ON `pages` (`channel_id`);--> statement-breakpoint
+CREATE INDEX `pages_dirty` ON `pages` (`is_dirty`);--> statement-breakpoint
+CREATE TABLE `published_answers` (
+	`channel_id` text PRIMARY KEY NOT NULL,
+	`up_to` integer NOT NULL,
+	`object` text NOT NULL,
+	`sha256` text NOT NULL,
+	`key` integer NOT NULL,
+	FOREIGN KEY (`channel_id`) REFERENCES `channels`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE TABLE `published_entries` (
+	`channel_id` text NOT NULL,
+	`entry_id` text NOT NULL,
+	`hash` text NOT NULL,
+	`kind` text NOT NULL,
+	`at` text NOT NULL,
+	`updated_at` text,
+	`visible_from` text,
+	`object` text NOT NULL,
+	`sha256` text NOT NULL,
+	`key` integer NOT NULL,
+	`page_id` integer NOT NULL,
+	`media` text NOT NULL,
+	PRIMARY KEY(`channel_id`, `entry_id`),
+	FOREIGN KEY (`channel_id`) REFERENCES `channels`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `published_entries_page` ON `published_entries` (`page_id`);--> statement-breakpoint
+CREATE TABLE `quarantine` (
+	`id` text PRIMARY KEY NOT NULL,
+	`holder` text NOT NULL,
+	`message_id` text NOT NULL,
+	`envelope` blob NOT NULL,
+	`received_at` text NOT NULL,
+	`state` text DEFAULT 'waiting' NOT NULL,
+	`reason` text NOT NULL,
+	`person_id` text,
+	`kind` text,
+	`action` text,
+	`content` text,
+	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE set null
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `quarantine_deposit` ON `quarantine` (`holder`,`message_id`);--> statement-breakpoint
+CREATE INDEX `quarantine_state` ON `quarantine` (`state`,`received_at`);--> statement-breakpoint
+CREATE TABLE `sealed_files` (
+	`file_sha256` text PRIMARY KEY NOT NULL,
+	`object` text NOT NULL,
+	`sha256` text NOT NULL,
+	`size` integer NOT NULL,
+	`type` text NOT NULL,
+	`identity` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `stray_keyrings` (
+	`name` text PRIMARY KEY NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `sync_state` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`portal_url` text NOT NULL,
+	`box_token` text NOT NULL,
+	`invitation_hash` text NOT NULL,
+	`connected_at` text,
+	`lineage` integer DEFAULT 1 NOT NULL,
+	`seq` integer DEFAULT 0 NOT NULL,
+	`prev` text,
+	`must_read_retained` integer DEFAULT false NOT NULL,
+	`standstill` text,
+	`last_success_at` text,
+	`last_error_at` text,
+	`last_error` text
+);
+--> statement-breakpoint
+CREATE TABLE `notice_photos` (
+	`notice_id` text NOT NULL,
+	`sha256` text NOT NULL,
+	`thumb_sha256` text NOT NULL,
+	`size` integer NOT NULL,
+	`position` integer NOT NULL,
+	`alt` text DEFAULT '' NOT NULL,
+	PRIMARY KEY(`notice_id`, `sha256`),
+	FOREIGN KEY (`notice_id`) REFERENCES `notices`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE TABLE `notice_readings` (
+	`notice_id` text NOT NULL,
+	`person_id` text NOT NULL,
+	`content_hash` text NOT NULL,
+	`first_at` text NOT NULL,
+	PRIMARY KEY(`notice_id`, `person_id`),
+	FOREIGN KEY (`notice_id`) REFERENCES `notices`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `notice_readings_person` ON `notice_readings` (`person_id`);--> statement-breakpoint
+CREATE TABLE `notice_signatures` (
+	`id` text PRIMARY KEY NOT NULL,
+	`notice_id` text NOT NULL,
+	`pupil_id` text NOT NULL,
+	`guardian_id` text NOT NULL,
+	`content_hash` text NOT NULL,
+	`at` text NOT NULL,
+	`medium` text NOT NULL,
+	`recorded_by_id` text,
+	FOREIGN KEY (`notice_id`) REFERENCES `notices`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`pupil_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`guardian_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`recorded_by_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE set null
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `notice_signatures_once` ON `notice_signatures` (`notice_id`,`pupil_id`,`guardian_id`,`content_hash`);--> statement-breakpoint
+CREATE INDEX `notice_signatures_pupil` ON `notice_signatures` (`pupil_id`);--> statement-breakpoint
+CREATE INDEX `notice_signatures_guardian` ON `notice_signatures` (`guardian_id`);--> statement-breakpoint
+CREATE INDEX `notice_signatures_recorder` ON `notice_signatures` (`recorded_by_id`);--> statement-breakpoint
+CREATE TABLE `notice_targets` (
+	`notice_id` text NOT NULL,
+	`type` text NOT NULL,
+	`target_id` text NOT NULL,
+	PRIMARY KEY(`notice_id`, `target_id`),
+	FOREIGN KEY (`notice_id`) REFERENCES `notices`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `notice_targets_target` ON `notice_targets` (`target_id`,`notice_id`);--> statement-breakpoint
+CREATE TABLE `notices` (
+	`id` text PRIMARY KEY NOT NULL,
+	`public_id` text NOT NULL,
+	`author_id` text,
+	`kind` text NOT NULL,
+	`title` text NOT NULL,
+	`body` text DEFAULT '' NOT NULL,
+	`event_on` text,
+	`starts_at` text,
+	`ends_at` text,
+	`place` text DEFAULT '' NOT NULL,
+	`amount_cents` integer,
+	`bring` text DEFAULT '' NOT NULL,
+	`signature` text DEFAULT 'none' NOT NULL,
+	`deadline` text,
+	`state` text DEFAULT 'draft' NOT NULL,
+	`version` integer DEFAULT 0 NOT NULL,
+	`content_hash` text DEFAULT '' NOT NULL,
+	`created_at` text NOT NULL,
+	`published_at` text,
+	`corrected_at` text,
+	`withdrawn_at` text,
+	FOREIGN KEY (`author_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE set null
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `notices_public_id_unique` ON `notices` (`public_id`);--> statement-breakpoint
+CREATE INDEX `notices_state_published` ON `notices` (`state`,`published_at`);--> statement-breakpoint
+CREATE INDEX `notices_author` ON `notices` (`author_id`,`state`);--> statement-breakpoint
+CREATE TABLE `signature_sheets` (
+	`pupil_id` text PRIMARY KEY NOT NULL,
+	`public_id` text NOT NULL,
+	`created_at` text NOT NULL,
+	FOREIGN KEY (`pupil_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `signature_sheets_public_id_unique` ON `signature_sheets` (`public_id`);

@@ -198,13 +198,27 @@ export const accounts = sqliteTable(
 export const signInFailures = sqliteTable(
   "sign_in_failures",
   {
-    /** SHA-256 of the sign-in name as typed: unknown names are counted like known ones. */
+    /** SHA-256 of the sign-in name, known or not; the reserve of known devices has rows of its own (throttle.ts). */
     loginHash: text("login_hash").notNull(),
     day: text().notNull(),
     count: integer().notNull().default(0),
     lastAt: text("last_at").notNull(),
   },
   (table) => [primaryKey({ columns: [table.loginHash, table.day] })],
+);
+
+/** Browsers from which somebody has signed in before: a stranger's guesses cannot shut them out. */
+export const knownDevices = sqliteTable(
+  "known_devices",
+  {
+    personId: text("person_id")
+      .notNull()
+      .references(() => people.id, { onDelete: "cascade" }),
+    /** SHA-256 of the browser's random name. */
+    deviceHash: text("device_hash").notNull(),
+    lastDay: text("last_day").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.deviceHash] })],
 );
 
 /**
