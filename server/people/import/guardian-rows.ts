@@ -114,6 +114,7 @@ export const onePerGuardian = (
     }
     const reason = `C’est la même personne qu’à la ligne ${same.record.source.line}\u00a0: les deux lignes sont réunies.`;
     merge(same, row);
+    same.record.children = [...same.record.children, ...record.children];
     notes.push({ ...record.source, kind: "guardians", reason });
   }
   return [...rows.values()].flat();

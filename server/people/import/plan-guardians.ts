@@ -1,12 +1,12 @@
-import { fullName } from "../names.ts";
+import { fullName, nameKey } from "../names.ts";
 import type { ChildFinder } from "./child-refs.ts";
 import { diffGuardian } from "./diff.ts";
 import { GuardianIndex, hasSameContacts, sharesChild } from "./guardian-index.ts";
 import { certainTargets, type GuardianRow, onePerGuardian, type ResolvedChild } from "./guardian-rows.ts";
 import type { Change, ChildLine, Choice, Decisions, Doubt, GuardianLine } from "./plan-types.ts";
 import { digest } from "./pupil-identity.ts";
-import type { GuardianRecord, Remark } from "./records.ts";
-import type { KnownGuardian } from "./snapshot-types.ts";
+import type { ChildRef, GuardianRecord, Remark } from "./records.ts";
+import type { KnownGuardian, Snapshot } from "./snapshot-types.ts";
 
 const knownIdsOf = (row: GuardianRow): string[] => certainTargets(row).flatMap(({ knownId }) => knownId ?? []);
 
@@ -29,6 +29,11 @@ const doubtAbout = (row: GuardianRow, reason: string, candidates: readonly Known
   ],
 });
 
+type Directory = Pick<Snapshot, "guardians" | "waiting">;
+
+const waitKey = (record: GuardianRecord, ref: ChildRef): string =>
+  [nameKey(record.lastName, record.firstName), record.title, nameKey(ref.lastName, ref.firstName)].join(">");
+
 type Match = { known: KnownGuardian } | { doubt: Doubt } | null;
 
 /** Gives each row its known guardian: sure matches first, so that nobody is taken twice. */
@@ -36,8 +41,10 @@ class GuardianMatcher {
   private readonly index: GuardianIndex;
   private readonly decisions: Decisions;
   private readonly taken = new Set<string>();
+  private readonly waitedFor: ReadonlySet<string>;
 
-  constructor(known: readonly KnownGuardian[], decisions: Decisions) {
+  constructor({ guardians: known, waiting }: Directory, decisions: Decisions) {
+    this.waitedFor = new Set(waiting.flatMap((record) => record.children.map((ref) => waitKey(record, ref))));
     this.index = new GuardianIndex(known);
     this.decisions = decisions;
   }
@@ -92,8 +99,15 @@ class GuardianMatcher {
       return this.among(row, "Un responsable du même enfant a le même prénom et un autre nom.", around);
     }
     const namesakes = this.free(this.index.named(row.record)).filter((known) => hasSameContacts(known, row.record));
-    if (namesakes.length === 0 || certainTargets(row).length === 0) return null;
+    const [only] = namesakes;
+    if (only === undefined || certainTargets(row).length === 0) return null;
+    if (namesakes.length === 1 && this.isAwaited(row)) return { known: only };
     return this.among(row, "Même nom et même téléphone, mais aucun enfant en commun.", namesakes);
+  }
+
+  /** The child in common is one who was doubtful the last time and no longer is. */
+  private isAwaited({ record }: GuardianRow): boolean {
+    return record.children.some((ref) => this.waitedFor.has(waitKey(record, ref)));
   }
 }
 
@@ -158,14 +172,14 @@ export interface GuardianPlan {
 /** Which guardians are known, new, doubtful, or wait because every child of theirs is doubtful. */
 export const planGuardians = (
   records: readonly GuardianRecord[],
-  known: readonly KnownGuardian[],
+  directory: Directory,
   finder: ChildFinder,
   decisions: Decisions,
 ): GuardianPlan => {
   const rejected: Remark[] = [];
   const notes: Remark[] = [];
   const rows = onePerGuardian(records, finder, decisions, notes);
-  const matches = new GuardianMatcher(known, decisions).match(rows);
+  const matches = new GuardianMatcher(directory, decisions).match(rows);
   const lines = rows.map((row) => lineOf(row, matches.get(row) ?? null));
   for (const { record } of lines.filter(isDismissed)) {
     rejected.push({ ...record.source, kind: "guardians", reason: "Écarté par votre décision\u00a0: aucun enfant." });

@@ -8,8 +8,8 @@ import type { Decisions, GuardianLine, Plan, StaffLine, Warning } from "./plan-t
 import type { PupilRecord, Records } from "./records.ts";
 import type { KnownPupil, KnownStaff, Snapshot } from "./snapshot-types.ts";
 
-/** Attends the school now. */
-const isEnrolled = (pupil: KnownPupil): boolean => pupil.classroom !== null && pupil.leftOn === null;
+/** Belongs to the school now. */
+const isEnrolled = (pupil: KnownPupil): boolean => pupil.leftOn === null;
 
 const byName = (a: KnownPupil | KnownStaff, b: KnownPupil | KnownStaff): number =>
   compareNames(familyName(a), familyName(b)) || compareNames(a.firstName, b.firstName);
@@ -79,7 +79,7 @@ export const planImport = (records: Records, present: Snapshot, decisions: Decis
   const snapshot = withNewLabels(present, classrooms);
   const pupils = planPupils(withKnownLabels(records.pupils, classrooms), snapshot.pupils, decisions);
   const finder = new ChildFinder(pupils.lines, snapshot.pupils, pupils.met);
-  const guardians = planGuardians(records.guardians, snapshot.guardians, finder, decisions);
+  const guardians = planGuardians(records.guardians, snapshot, finder, decisions);
   const staff = planStaff(records.staff, snapshot.staff, classrooms, decisions);
   const enrolled = snapshot.pupils.filter(isEnrolled);
   const again = reappearing(pupils.met, guardians.lines);

@@ -1,4 +1,4 @@
-import type { Contact, Name } from "./records.ts";
+import type { Contact, GuardianRecord, Name } from "./records.ts";
 
 /** The present directory, as far as an import compares itself with it. Ids are people's ids. */
 export interface KnownPupil extends Name {
@@ -11,9 +11,10 @@ export interface KnownPupil extends Name {
   postcode: string | null;
   city: string | null;
   country: string | null;
-  /** Class attended now; null for somebody who attends none. */
+  /** Class of the year that the import speaks of; null for somebody who has none (yet). */
   classroom: string | null;
   level: string | null;
+  /** The day they left; null while they belong to the school. */
   leftOn: string | null;
 }
 
@@ -48,4 +49,6 @@ export interface Snapshot {
   staff: readonly KnownStaff[];
   /** Of the present school year. */
   classrooms: readonly KnownClassroom[];
+  /** Guardians' rows of an earlier import that name a child who was doubtful. */
+  waiting: readonly GuardianRecord[];
 }

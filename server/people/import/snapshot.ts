@@ -1,0 +1,132 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { Clock } from "../../core/clock.ts";
+import type { Db, Tx } from "../../core/db.ts";
+import { classrooms, guardianships, memberships, people, pupils, staff } from "../tables.ts";
+import type { GuardianRecord } from "./records.ts";
+import type { KnownClassroom, KnownGuardian, KnownPupil, KnownStaff, Snapshot } from "./snapshot-types.ts";
+import { importWaiting } from "./tables.ts";
+import { targetYear } from "./year.ts";
+
+type Reader = Pick<Db | Tx, "select">;
+
+const columns = {
+  id: people.id,
+  title: people.title,
+  lastName: people.lastName,
+  usageName: people.usageName,
+  firstName: people.firstName,
+  email: people.email,
+  homePhone: people.homePhone,
+  workPhone: people.workPhone,
+  mobilePhone: people.mobilePhone,
+  address: people.address,
+  postcode: people.postcode,
+  city: people.city,
+  country: people.country,
+  leftOn: people.leftOn,
+};
+
+interface Place {
+  label: string;
+  level: string | null;
+}
+
+/** Classes of that year by person: memberships that nobody has ended. */
+const placesOf = (db: Reader, yearId: string, as: "pupil" | "teacher"): Map<string, Place[]> => {
+  const rows = db
+    .select({ personId: memberships.personId, label: classrooms.label, level: memberships.level })
+    .from(memberships)
+    .innerJoin(classrooms, eq(classrooms.id, memberships.classroomId))
+    .where(and(eq(classrooms.schoolYearId, yearId), eq(memberships.as, as), isNull(memberships.endsOn)))
+    .all();
+  return Map.groupBy(rows, ({ personId }) => personId);
+};
+
+const readPupils = (db: Reader, yearId: string): KnownPupil[] => {
+  const places = placesOf(db, yearId, "pupil");
+  const { id, lastName, usageName, firstName, address, postcode, city, country, leftOn } = columns;
+  const { birthDate, sex, ine, photoHint } = pupils;
+  return db
+    .select({
+      id,
+      lastName,
+      usageName,
+      firstName,
+      address,
+      postcode,
+      city,
+      country,
+      leftOn,
+      birthDate,
+      sex,
+      ine,
+      photoHint,
+    })
+    .from(pupils)
+    .innerJoin(people, eq(people.id, pupils.personId))
+    .all()
+    .map((row) => ({
+      ...row,
+      classroom: places.get(row.id)?.[0]?.label ?? null,
+      level: places.get(row.id)?.[0]?.level ?? null,
+    }));
+};
+
+const readGuardians = (db: Reader, today: string): KnownGuardian[] => {
+  const rows = db
+    .select({ guardianId: guardianships.guardianId, pupilId: guardianships.pupilId, endsOn: guardianships.endsOn })
+    .from(guardianships)
+    .all();
+  const links = Map.groupBy(rows, ({ guardianId }) => guardianId);
+  return db
+    .select(columns)
+    .from(people)
+    .where(sql`${people.id} in (select guardian_id from guardianships)`)
+    .all()
+    .map(({ leftOn: _, ...person }) => {
+      const own = links.get(person.id) ?? [];
+      const isEnded = ({ endsOn }: { endsOn: string | null }): boolean => endsOn !== null && endsOn < today;
+      return {
+        ...person,
+        childIds: new Set(own.filter((link) => !isEnded(link)).map(({ pupilId }) => pupilId)),
+        endedChildIds: new Set(own.filter(isEnded).map(({ pupilId }) => pupilId)),
+      };
+    });
+};
+
+const readStaff = (db: Reader, yearId: string): KnownStaff[] => {
+  const places = placesOf(db, yearId, "teacher");
+  return db
+    .select({ ...columns, isHead: staff.isHead })
+    .from(staff)
+    .innerJoin(people, eq(people.id, staff.personId))
+    .all()
+    .map((member) => ({ ...member, classrooms: (places.get(member.id) ?? []).map(({ label }) => label) }));
+};
+
+const readClassrooms = (db: Reader, yearId: string): KnownClassroom[] =>
+  db
+    .select({ id: classrooms.id, label: classrooms.label, ondeId: classrooms.ondeId, levels: classrooms.levels })
+    .from(classrooms)
+    .where(eq(classrooms.schoolYearId, yearId))
+    .all();
+
+const readWaiting = (db: Reader): GuardianRecord[] =>
+  db
+    .select({ row: importWaiting.row })
+    .from(importWaiting)
+    .where(eq(importWaiting.kind, "guardians"))
+    .all()
+    .flatMap(({ row }) => (row.kind === "guardians" ? [row.record] : []));
+
+/** The present directory in a dozen queries, however large the school. */
+export const readSnapshot = (db: Reader, clock: Pick<Clock, "today" | "isTrusted">): Snapshot => {
+  const yearId = targetYear(db, clock).id ?? "";
+  return {
+    pupils: readPupils(db, yearId),
+    guardians: readGuardians(db, clock.today()),
+    staff: readStaff(db, yearId),
+    classrooms: readClassrooms(db, yearId),
+    waiting: readWaiting(db),
+  };
+};
