@@ -25,7 +25,7 @@ export function createAccess({ store, clock }: Deps): Access {
     if (!throttle.mayTry(address, tokenHash)) throw new Rejected(429, "too-many-attempts", { retryAfter: 60 });
     const found = tokenHash === null ? null : await find(tokenHash);
     if (tokenHash === null || found === null) {
-      throttle.failed(address, tokenHash);
+      throttle.failed(address);
       throw new Rejected(401, "unknown-token");
     }
     throttle.succeeded(tokenHash);

@@ -32,8 +32,8 @@ export function createPortal(deps: Deps, build?: string): Express {
 /** A word and, where it helps, figures. Nothing of the request comes back. */
 const errorAnswer =
   ({ log }: Deps): ErrorRequestHandler =>
-  (error: unknown, req: IncomingMessage, res, next) => {
-    if (res.headersSent) return next(error);
+  (error: unknown, req: IncomingMessage, res, _next) => {
+    if (res.headersSent) return void res.destroy(); // the other side hung up, or must learn that the rest is missing
     const { status, reason, details } = rejectionOf(error);
     if (status >= 500 && status !== 507) log.error({ err: error }, "request failed");
     if (typeof details.retryAfter === "number") res.set("Retry-After", String(details.retryAfter));

@@ -27,8 +27,7 @@ export class Throttle {
     this.#good.add(tokenHash);
   }
 
-  failed(address: string, tokenHash: string | null): void {
-    if (tokenHash !== null) this.#good.delete(tokenHash);
+  failed(address: string): void {
     if (this.#failures.size >= REMEMBERED) this.#failures.clear();
     const recent = this.#recent(address) ?? { count: 0, since: this.#clock.now().getTime() };
     this.#failures.set(address, { ...recent, count: recent.count + 1 });

@@ -1,0 +1,47 @@
+import type { Channel, ChannelHead, Entry, EntryRef, Keyring } from "../../../wire/schemas.ts";
+import type { Shelf } from "./shelf.ts";
+
+/** One publication: the same id may stand in several channels. */
+export interface Listed {
+  readonly id: string;
+  readonly kind: string;
+  readonly at: string;
+  readonly visibleFrom?: string | undefined;
+  readonly places: readonly { readonly channel: Channel; readonly ref: EntryRef }[];
+}
+
+export interface Listing {
+  /** Newest first. */
+  readonly listed: readonly Listed[];
+  /** Pages named by a head that are not on the shelf yet. */
+  readonly unread: readonly { readonly channel: Channel; readonly head: ChannelHead; readonly index: number }[];
+}
+
+/** What the pages on the shelf name. */
+export async function readListing(shelf: Shelf, keyring: Keyring): Promise<Listing> {
+  const places = new Map<string, { channel: Channel; ref: EntryRef }[]>();
+  const unread: { channel: Channel; head: ChannelHead; index: number }[] = [];
+  for (const channel of keyring.channels) {
+    const head = await shelf.head(channel.id);
+    for (const [index, ref] of (head?.pages ?? []).entries()) {
+      const page = await shelf.page(ref, channel);
+      if (page === null && head !== null) unread.push({ channel, head, index });
+      for (const entry of page?.entries ?? []) places.set(entry.id, [...(places.get(entry.id) ?? []), { channel, ref: entry }]);
+    }
+  }
+  const listed = [...places].flatMap(([id, found]) => (found[0] === undefined ? [] : [listedFrom(id, found[0].ref, found)]));
+  return { listed: listed.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : a.id < b.id ? 1 : -1)), unread };
+}
+
+const listedFrom = (id: string, { kind, at, visibleFrom }: EntryRef, places: Listed["places"]): Listed => ({ id, kind, at, visibleFrom, places });
+
+/** The entry, or its last good version when the present one is missing or was refused. */
+export async function readEntry(shelf: Shelf, keyring: Keyring, { id, places }: Listed): Promise<Entry | null> {
+  for (const { channel, ref } of places) {
+    const entry = await shelf.entry(ref, channel);
+    if (entry !== null) return entry;
+  }
+  const good = await shelf.good(id);
+  const channel = keyring.channels.find((one) => one.id === good?.channel);
+  return good === null || channel === undefined ? null : shelf.entry(good.ref, channel);
+}
