@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { paths } from "../core/paths.ts";
 
 export interface Running {
@@ -35,7 +36,7 @@ const answers = async (url: string, child: ChildProcess, log: () => string): Pro
       () => false,
     );
     if (isUp) return;
-    await new Promise((resolve) => setImmediate(resolve));
+    await pause(50);
   }
   throw new Error(`no answer from ${url}:\n${log()}`);
 };
