@@ -60,26 +60,42 @@ const revokeIn = (tx: Tx, { actor, clock }: Omit<Doing, "db">, personIds: readon
   return revoked.length;
 };
 
+export interface PreparedKeys {
+  readonly keys: readonly IssuedKey[];
+  /** Puts the keys in force; the former ones die in the same transaction. Throws Conflict when the UAI was changed. */
+  store(): void;
+}
+
 /**
- * A new code for each person. Their former keys die in the same transaction. Only what is derived is stored, so the
- * codes returned here are the only ones there will ever be. Throws Conflict when the UAI was changed in the meantime.
+ * New codes, one for each person, not yet in force: so that the sheets can be printed first, and a cut in between
+ * leaves the families' present sheets alive. Lets requests through while it works.
  */
-export const issueKeys = async (
+export const prepareKeys = async (
   doing: Issuing,
   personIds: readonly string[],
   kind: HolderKind,
-  onProgress: (done: number) => void = () => undefined,
-): Promise<IssuedKey[]> => {
+): Promise<PreparedKeys> => {
   const { uai } = theSchool(doing.db);
   const derived: Derived[] = [];
   for (const personId of new Set(personIds)) {
     derived.push(derive(personId, kind, uai, doing.clock.iso()));
-    if (derived.length % batch !== 0) continue;
-    onProgress(derived.length);
-    await letOthersRun();
+    if (derived.length % batch === 0) await letOthersRun();
   }
-  write(doing, (tx) => store(tx, doing, uai, derived));
-  return derived.map(({ code, row }) => ({ personId: row.personId, code, url: publicUrl(doing.config, uai, code) }));
+  return {
+    keys: derived.map(({ code, row }) => ({ personId: row.personId, code, url: publicUrl(doing.config, uai, code) })),
+    store: () => write(doing, (tx) => store(tx, doing, uai, derived)),
+  };
+};
+
+/** A new code for each person, in force at once. Only what is derived is stored: the codes returned are the only copy. */
+export const issueKeys = async (
+  doing: Issuing,
+  personIds: readonly string[],
+  kind: HolderKind,
+): Promise<readonly IssuedKey[]> => {
+  const { keys, store } = await prepareKeys(doing, personIds, kind);
+  store();
+  return keys;
 };
 
 const store = (tx: Tx, doing: Doing, uai: string, derived: readonly Derived[]): void => {

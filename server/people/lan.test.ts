@@ -65,7 +65,7 @@ test("a browser of services on the network finds the box under its name", async 
     assert.ok(found);
     assert.equal(found.host, "ecole.local");
     assert.equal(found.port, 8263);
-    assert.ok(addresses().every((address) => Reflect.get(found, "addresses").includes(address)));
+    assert.ok(addresses().every((address) => found.addresses?.includes(address)));
     assert.deepEqual(warnings, []);
   } finally {
     visitor.destroy();
