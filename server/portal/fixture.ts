@@ -1,5 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
@@ -8,6 +9,7 @@ import * as wire from "../wire/index.ts";
 import { createPortal } from "./app.ts";
 import { inviteSchool } from "./schools.ts";
 import { FolderStore } from "./store/folder.ts";
+import { everyItem, type ObjectStore } from "./store/object-store.ts";
 
 /** For the portal's tests: a portal over HTTP on a real folder, and a school's box and holders who speak to it. */
 export const UAI = "0690078K";
@@ -60,6 +62,35 @@ export async function ask(
 export const digest = (bytes: Uint8Array): Record<string, string> => ({
   "content-digest": `sha-256=:${Buffer.from(wire.sha256Hex(bytes), "hex").toString("base64")}:`,
 });
+
+/** A PUT whose connection breaks after `sent` bytes of the body. Resolves when the portal has closed it too. */
+export function cutOff(
+  url: string,
+  token: string,
+  body: Uint8Array,
+  sent: number,
+  headers: Record<string, string> = {},
+) {
+  const { hostname, port, pathname } = new URL(url);
+  const all = { Host: "portal", Authorization: `Bearer ${token}`, "Content-Length": String(body.length), ...headers };
+  const lines = [`PUT ${pathname} HTTP/1.1`, ...Object.entries(all).map(([name, value]) => `${name}: ${value}`)];
+  return new Promise<void>((done, fail) => {
+    const socket = connect(Number(port), hostname, () => {
+      socket.write(`${lines.join("\r\n")}\r\n\r\n`);
+      socket.end(body.subarray(0, sent));
+    });
+    socket.on("error", fail).on("close", () => done());
+    socket.resume();
+  });
+}
+
+/** All that a store holds, temporary files aside, as one text for each key. */
+export async function snapshot(store: ObjectStore, prefix = `schools/${UAI}/`): Promise<Map<string, string>> {
+  const held = new Map<string, string>();
+  for await (const { key } of everyItem(store, prefix))
+    held.set(key, wire.toBase64((await store.get(key)) ?? wire.utf8("?")));
+  return held;
+}
 
 /** A school's box: it has keys and a token, and builds commits that follow one another. */
 export class SchoolBox {

@@ -1,10 +1,19 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { readdir } from "node:fs/promises";
-import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { newName, sha256Hex } from "../wire/index.ts";
-import { ask, digest, type Holder, type Running, SchoolBox, startPortal, temporaryFolder, UAI } from "./fixture.ts";
+import {
+  ask,
+  cutOff,
+  digest,
+  type Holder,
+  type Running,
+  SchoolBox,
+  startPortal,
+  temporaryFolder,
+  UAI,
+} from "./fixture.ts";
 import { keys } from "./keys.ts";
 import { LARGEST_OBJECT, storeObject } from "./objects.ts";
 
@@ -59,23 +68,8 @@ describe("objects", () => {
   it("cut off on the way leave nothing behind", async () => {
     const bytes = randomBytes(200_000);
     const name = newName();
-    for (const sent of [0, 1, 100_000, 199_999]) {
-      const head = [
-        `PUT ${box.paths.object(name)} HTTP/1.1`,
-        "Host: portal",
-        `Authorization: Bearer ${box.token.token}`,
-        `Content-Length: ${bytes.length}`,
-        `Content-Digest: ${digest(bytes)["content-digest"]}`,
-      ];
-      await new Promise<void>((done) => {
-        const socket = connect(portal.port, "127.0.0.1", () => {
-          socket.write(`${head.join("\r\n")}\r\n\r\n`);
-          socket.end(bytes.subarray(0, sent));
-        });
-        socket.on("close", () => done());
-        socket.resume();
-      });
-    }
+    for (const sent of [0, 1, 100_000, 199_999])
+      await cutOff(portal.url + box.paths.object(name), box.token.token, bytes, sent, digest(bytes));
     assert.equal((await reader.get(reader.paths.object(name))).status, 404);
     assert.equal((await box.put(box.paths.object(name), bytes, digest(bytes))).status, 201);
     assert.deepEqual(await temporaryFiles(), []);
