@@ -1,0 +1,24 @@
+import type { DemoSheet } from "./fill.ts";
+
+/** The demo's addresses and sign-ins, for a person at the terminal. */
+export const printSheet = async (box: string, portal: string, { signIns, family }: DemoSheet): Promise<void> => {
+  const { default: QRCode } = await import("qrcode");
+  const lines = signIns.map((one) =>
+    "identifiant" in one
+      ? `  ${one.role.padEnd(12)} ${one.name.padEnd(24)} ${one.identifiant}   ${one.motDePasse}`
+      : `  ${one.role.padEnd(12)} ${one.name.padEnd(24)} ${one.classe} : ${one.images.join(", ")}`,
+  );
+  process.stdout.write(`
+La boîte de l’école :  ${box}
+Le portail :           ${portal}
+
+Pour se connecter sur ${box}/connexion
+${lines.join("\n")}
+
+La maison : la feuille de ${family.guardian} (enfant : ${family.child})
+  ${family.url}
+${await QRCode.toString(family.url, { type: "utf8", errorCorrectionLevel: "L" })}
+Ouvrez ce lien sur cet ordinateur : hors de « localhost », les navigateurs demandent https
+pour lire hors ligne. Ctrl+C arrête la démonstration ; la relancer garde tout.
+`);
+};
