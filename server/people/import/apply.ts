@@ -69,7 +69,7 @@ const hasOpenChild = (line: Plan["guardians"][number]): boolean =>
 const waitingOf = (plan: Plan): Waiting[] => [
   ...plan.pupils
     .filter(({ state }) => state === "doubtful")
-    .map(({ record: row }): Waiting => ({ kind: "pupils", record: row })),
+    .flatMap(({ rows }) => rows.map((row): Waiting => ({ kind: "pupils", record: row }))),
   ...plan.guardians
     .filter((line) => line.state === "doubtful" || line.state === "waiting" || hasOpenChild(line))
     .map(({ record: row }): Waiting => ({ kind: "guardians", record: row })),

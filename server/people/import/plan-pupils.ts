@@ -59,10 +59,10 @@ class PupilPlanner {
   }
 
   /** The line of a row whose pupil is known, doubtful or contradictory; null when nobody has this identity. */
-  place({ record, doubt }: Chosen): PupilLine | null {
+  place({ record, rows, doubt }: Chosen): PupilLine | null {
     const match = matchOf(record, this.index);
     if (match !== null) for (const pupil of "known" in match ? [match.known] : match.candidates) this.met.add(pupil.id);
-    if (doubt) return this.line(record, "doubtful", { doubt });
+    if (doubt) return this.line(record, "doubtful", { doubt, rows });
     if (match === null) return null;
     return "known" in match ? this.settle(record, match.known) : this.decide(record, match);
   }
@@ -120,6 +120,7 @@ class PupilPlanner {
       knownId: null,
       changes: [],
       doubt: null,
+      rows: [record],
       ...more,
     };
   }

@@ -41,6 +41,8 @@ export interface PupilLine extends Line<PupilRecord> {
   state: State;
   /** Stands for this pupil among the drop's files: where there is no id yet. */
   key: string;
+  /** Every row of a doubtful pupil whose rows contradict each other; else the record alone. */
+  rows: PupilRecord[];
 }
 
 export interface StaffLine extends Line<StaffRecord> {

@@ -25,6 +25,7 @@ const groupRows = (records: readonly PupilRecord[]): PupilRecord[][] => {
 /** A pupil's one record, or the first of several that contradict each other. */
 export interface Chosen {
   record: PupilRecord;
+  rows: PupilRecord[];
   doubt: Doubt | null;
 }
 
@@ -53,10 +54,10 @@ const doubtBetween = (records: readonly PupilRecord[]): Doubt => ({
 const choose = (records: readonly PupilRecord[], decisions: Decisions): Chosen[] => {
   const [record] = records;
   if (record === undefined) return [];
-  if (records.length === 1) return [{ record, doubt: null }];
+  if (records.length === 1) return [{ record, rows: [record], doubt: null }];
   const doubt = doubtBetween(records);
   const decided = records.find((one) => decisions.get(doubt.key) === digest(contentOf(one)));
-  return [decided ? { record: decided, doubt: null } : { record, doubt }];
+  return [decided ? { record: decided, rows: [decided], doubt: null } : { record, rows: [...records], doubt }];
 };
 
 /** One record for each pupil of the files: rows that repeat each other count once, rows that contradict wait. */

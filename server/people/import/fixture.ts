@@ -1,0 +1,61 @@
+import { type Clock, createClock } from "../../core/clock.ts";
+import { type Db, openDatabase } from "../../core/db.ts";
+import { sha256Hex } from "../../core/files.ts";
+import { migrateNow } from "../../core/migrate.ts";
+import { applyImport, planNow } from "./apply.ts";
+import { countPlan } from "./counts.ts";
+import { stageImport } from "./imports.ts";
+import type { Plan, PlanCounts } from "./plan-types.ts";
+import { type Dropped, readFiles } from "./read.ts";
+
+/** For the tests of this folder: an empty directory into which files are dropped. */
+export class EmptyBox {
+  readonly db: Db;
+  readonly clock: Clock;
+  private now: number;
+
+  constructor(startsAt = "2026-11-23T09:00:00.000Z") {
+    this.now = Date.parse(startsAt);
+    this.clock = createClock("Europe/Paris", () => this.now);
+    this.db = openDatabase(":memory:", this.clock);
+    migrateNow(this.db);
+  }
+
+  travelTo(instant: string): void {
+    this.now = Date.parse(instant);
+  }
+
+  get importing() {
+    return { db: this.db, clock: this.clock, actor: null };
+  }
+
+  look(files: readonly Dropped[]): Plan {
+    return planNow(this.db, this.clock, readFiles(files).records);
+  }
+
+  import(files: readonly Dropped[]): Plan {
+    const reading = readFiles(files);
+    return applyImport(this.importing, stageImport(this.importing, reading), reading.records);
+  }
+
+  counts(files: readonly Dropped[]): PlanCounts {
+    return countPlan(this.import(files));
+  }
+
+  count(table: string, where = "1"): number {
+    const row: unknown = this.db.$client.prepare(`select count(*) as n from ${table} where ${where}`).get();
+    return typeof row === "object" && row !== null && "n" in row ? Number(row.n) : Number.NaN;
+  }
+
+  /** A hash of every row that an import could have changed, for comparing before and after. */
+  rows(): string {
+    const tables = ["people", "pupils", "staff", "classrooms", "memberships", "guardianships", "accounts"];
+    const queries = [
+      ...tables.map((table) => `select * from ${table} order by 1`),
+      "select row from import_waiting order by 1",
+    ];
+    return sha256Hex(JSON.stringify(queries.map((query) => this.db.$client.prepare(query).all())));
+  }
+}
+
+export const file = (text: string, name = "CSVExtraction.csv"): Dropped => ({ name, bytes: Buffer.from(text) });
