@@ -9,6 +9,7 @@ import { requestLog, securityHeaders } from "./headers.ts";
 import { holderRoutes } from "./holder-routes.ts";
 import { pageRoutes } from "./pages.ts";
 import { notFound, Rejected } from "./rejected.ts";
+import { bodyWithin, patienceFor } from "./requests.ts";
 
 /** The portal: a guard before an object store. It holds no key and knows no name. `build`: where the app's built files lie. */
 export function createPortal(deps: Deps, build?: string): Express {
@@ -19,6 +20,7 @@ export function createPortal(deps: Deps, build?: string): Express {
   app.set("trust proxy", "loopback");
   app.use(requestLog(deps.log));
   app.use(securityHeaders(deps.publicUrl));
+  app.use(bodyWithin(patienceFor));
   app.get("/sante", (_req, res) => void res.json({ ok: true, role: "portal", version }));
   const access = createAccess(deps);
   boxRoutes(app, deps, access);

@@ -10,10 +10,9 @@ import { keys, lastSegment } from "./keys.ts";
 import { acknowledge, listDeposits } from "./mailbox.ts";
 import { storeObject } from "./objects.ts";
 import { notFound, Rejected } from "./rejected.ts";
-import { bodyWithin, bytesOf, digestOf, hashOf, nameOf, seqOf, uaiOf, wholeBody } from "./requests.ts";
+import { bytesOf, digestOf, hashOf, nameOf, seqOf, uaiOf, wholeBody } from "./requests.ts";
 import { enrol, type School } from "./schools.ts";
 
-const SECOND = 1000;
 const SMALL = 16 * 1024;
 const PAGE = 500;
 const Acknowledged = list(z.object({ holder: Sha256, messageId: Name }), PAGE);
@@ -29,10 +28,8 @@ export function boxRoutes(app: Express, deps: Deps, access: Access): void {
     if (res.locals.school === undefined) throw new Rejected(401, "unknown-token");
     return res.locals.school;
   };
-  const quick = bodyWithin(60 * SECOND);
-  const slow = bodyWithin(15 * 60 * SECOND); // 64 MB over a village school's line
 
-  app.put("/api/:uai/box/:publicKey", quick, wholeBody(SMALL), async (req, res) => {
+  app.put("/api/:uai/box/:publicKey", wholeBody(SMALL), async (req, res) => {
     await enrol(deps, uaiOf(req), hashOf(req, "publicKey"), bytesOf(req));
     res.json({ ok: true });
   });
@@ -41,13 +38,13 @@ export function boxRoutes(app: Express, deps: Deps, access: Access): void {
     res.json({ tip: await finishAccepted(deps, schoolOf(res).uai) });
   });
 
-  app.put("/api/:uai/objects/:name", slow, asBox, async (req, res) => {
+  app.put("/api/:uai/objects/:name", asBox, async (req, res) => {
     const key = keys.of(schoolOf(res).uai).object(nameOf(req, "name"));
     const isNew = await storeObject(store, key, req, digestOf(req));
     res.status(isNew ? 201 : 200).json({ ok: true });
   });
 
-  app.put("/api/:uai/commits/:seq", slow, asBox, wholeBody(LONGEST_COMMIT), async (req, res) => {
+  app.put("/api/:uai/commits/:seq", asBox, wholeBody(LONGEST_COMMIT), async (req, res) => {
     const isNew = await acceptCommit(deps, schoolOf(res), seqOf(req), bytesOf(req));
     res.status(isNew ? 201 : 200).json({ ok: true });
   });
@@ -67,7 +64,7 @@ export function boxRoutes(app: Express, deps: Deps, access: Access): void {
     res.type("application/octet-stream").send(Buffer.from(bytes));
   });
 
-  app.put("/api/:uai/school", quick, asBox, wholeBody(SMALL), async (req, res) => {
+  app.put("/api/:uai/school", asBox, wholeBody(SMALL), async (req, res) => {
     const { uai, publicKey } = schoolOf(res);
     const tip = await finishAccepted(deps, uai);
     verifySchoolHead(bytesOf(req), { uai, publicKeys: [publicKey], seen: tip ?? undefined });
@@ -89,7 +86,7 @@ export function boxRoutes(app: Express, deps: Deps, access: Access): void {
     res.type("application/octet-stream").send(Buffer.from(bytes));
   });
 
-  app.put("/api/:uai/deposits/acknowledgements", quick, asBox, wholeBody(128 * 1024), async (req, res) => {
+  app.put("/api/:uai/deposits/acknowledgements", asBox, wholeBody(128 * 1024), async (req, res) => {
     await acknowledge(deps, schoolOf(res).uai, parse(Acknowledged, bytesOf(req)));
     res.json({ ok: true });
   });

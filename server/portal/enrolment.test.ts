@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
+import { promisify } from "node:util";
+import { paths } from "../core/paths.ts";
 import { newToken } from "../wire/index.ts";
 import { type Running, SchoolBox, startPortal, temporaryFolder, UAI } from "./fixture.ts";
 import { inviteSchool } from "./schools.ts";
@@ -24,6 +28,18 @@ describe("a box makes itself known", () => {
     assert.equal((await box.enrol(invitation)).status, 200);
     assert.equal((await box.enrol(invitation)).status, 200);
     assert.deepEqual((await box.get(box.paths.tip)).json, { tip: null });
+  });
+
+  it("with the code that portal:add-school printed for a school that exists", async () => {
+    const addSchool = (uai: string) => {
+      const env = { ...process.env, STORE: `file:${place.folder}` };
+      const script = join(paths.root, "scripts/portal-add-school.ts");
+      return promisify(execFile)(process.execPath, [script, "--uai", uai, "--json"], { env });
+    };
+    const { token, uai } = JSON.parse((await addSchool(UAI)).stdout);
+    assert.equal(uai, UAI);
+    assert.equal((await new SchoolBox(portal.url).enrol(token)).status, 200);
+    await assert.rejects(addSchool("0690078A"), { code: 2 });
   });
 
   it("not with a made-up invitation, nor with one that another box has spent", async () => {

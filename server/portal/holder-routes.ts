@@ -6,7 +6,7 @@ import type { Deps } from "./deps.ts";
 import { keys, lastSegment } from "./keys.ts";
 import { deposit, LARGEST_ENVELOPE, stateOf } from "./mailbox.ts";
 import { notFound } from "./rejected.ts";
-import { bodyWithin, bytesOf, nameOf, uaiOf, wholeBody } from "./requests.ts";
+import { bytesOf, nameOf, uaiOf, wholeBody } from "./requests.ts";
 import { readLatest } from "./versions.ts";
 
 /** What a holder's app asks: ciphertext of its school, and a place in the mailbox. Everything needs the holder's token. */
@@ -40,17 +40,11 @@ export function holderRoutes(app: Express, deps: Deps, access: Access): void {
     await pipeline(found.stream, res);
   });
 
-  app.put(
-    "/api/:uai/mailbox/:messageId",
-    bodyWithin(60_000),
-    asHolder,
-    wholeBody(LARGEST_ENVELOPE),
-    async (req, res) => {
-      const holder = String(res.locals.holder);
-      const isNew = await deposit(deps, uaiOf(req), holder, nameOf(req, "messageId"), bytesOf(req));
-      res.status(isNew ? 201 : 200).json({ ok: true });
-    },
-  );
+  app.put("/api/:uai/mailbox/:messageId", asHolder, wholeBody(LARGEST_ENVELOPE), async (req, res) => {
+    const holder = String(res.locals.holder);
+    const isNew = await deposit(deps, uaiOf(req), holder, nameOf(req, "messageId"), bytesOf(req));
+    res.status(isNew ? 201 : 200).json({ ok: true });
+  });
 
   app.get("/api/:uai/mailbox/:messageId", asHolder, async (req, res) => {
     const state = await stateOf(deps, uaiOf(req), String(res.locals.holder), nameOf(req, "messageId"));

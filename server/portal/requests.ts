@@ -32,13 +32,22 @@ export function digestOf(req: Request): string {
   return Buffer.from(digest, "base64").toString("hex");
 }
 
-/** A body that trickles in is cut off. */
+const MINUTE = 60_000;
+
+/** 64 MB over a village school's line take long; a reply does not. */
+export const patienceFor = ({ path }: Request): number =>
+  /^\/api\/[^/]+\/(objects|commits)\//.test(path) ? 15 * MINUTE : MINUTE;
+
+/** A body that trickles in is cut off, wanted or not. */
 export const bodyWithin =
-  (ms: number): RequestHandler =>
-  (req, res, next) => {
+  (patience: (req: Request) => number): RequestHandler =>
+  (req, _res, next) => {
+    if (req.headers["content-length"] === undefined && req.headers["transfer-encoding"] === undefined) return next();
     const timer = setTimeout(() => {
-      if (!req.complete) req.destroy();
-    }, ms).unref();
-    res.on("close", () => clearTimeout(timer));
+      if (!req.complete) req.socket.destroy();
+    }, patience(req)).unref();
+    req.on("close", () => {
+      if (req.complete) clearTimeout(timer);
+    });
     next();
   };
