@@ -18,7 +18,10 @@ interface Candidate extends PupilTarget {
   isDoubtful: boolean;
 }
 
-export type Resolution = { target: PupilTarget } | { reason: string; choices: Choice[]; targets: PupilTarget[] };
+export type Resolution =
+  | { target: PupilTarget }
+  /** `targets`: whom the row may mean; `choices` also offers pupils who only look like it. */
+  | { reason: string; choices: Choice[]; targets: PupilTarget[] };
 
 interface Described {
   lastName: string;
@@ -82,7 +85,11 @@ export class ChildFinder {
     if (chosen && !chosen.isDoubtful) return { target: chosen };
     const dated = ref.birthDate === null ? named : named.filter(({ birthDate }) => birthDate === ref.birthDate);
     if (named.length > 0 && dated.length === 0) {
-      return this.doubt(`La date de naissance de l’enfant, ${namedDay(ref.birthDate ?? "")}, est différente.`, named);
+      return this.doubt(
+        `La date de naissance de l’enfant, ${namedDay(ref.birthDate ?? "")}, est différente.`,
+        named,
+        [],
+      );
     }
     const [only, other] = this.narrow(ref, dated);
     if (only === undefined) return this.unknown(ref);
@@ -113,8 +120,8 @@ export class ChildFinder {
     return inClass.length === 1 ? inClass : candidates;
   }
 
-  private doubt(reason: string, candidates: readonly Candidate[]): Resolution {
-    return { reason, choices: candidates.filter((one) => !one.isDoubtful).map(toChoice), targets: [...candidates] };
+  private doubt(reason: string, candidates: readonly Candidate[], targets = candidates): Resolution {
+    return { reason, choices: candidates.filter((one) => !one.isDoubtful).map(toChoice), targets: [...targets] };
   }
 
   private unknown(ref: ChildRef): Resolution {

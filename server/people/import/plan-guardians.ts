@@ -3,7 +3,7 @@ import type { ChildFinder } from "./child-refs.ts";
 import { diffGuardian } from "./diff.ts";
 import { GuardianIndex, hasSameContacts, sharesChild } from "./guardian-index.ts";
 import { certainTargets, type GuardianRow, onePerGuardian, type ResolvedChild } from "./guardian-rows.ts";
-import type { Change, ChildLine, Choice, Decisions, Doubt, GuardianLine } from "./plan-types.ts";
+import type { Change, ChildLine, Choice, Decisions, Doubt, GuardianLine, PupilTarget } from "./plan-types.ts";
 import { digest } from "./pupil-identity.ts";
 import type { ChildRef, GuardianRecord, Remark } from "./records.ts";
 import type { KnownGuardian, Snapshot } from "./snapshot-types.ts";
@@ -117,29 +117,32 @@ const childDoubt = (child: ResolvedChild, reason: string, choices: readonly Choi
   choices: [...choices, { value: "none", text: "Aucun de ces élèves", evidence: "Le lien n’est pas créé." }],
 });
 
+/** The one possible pupil to whom this guardian is linked already, none of the row's other children being meant by it. */
 const linkedAlready = (
+  row: GuardianRow,
   guardian: KnownGuardian | null,
-  targets: readonly { knownId: string | null }[],
-): string | null => {
-  const linked = targets.flatMap(({ knownId }) =>
-    knownId !== null && guardian?.childIds.has(knownId) ? [knownId] : [],
+  targets: readonly PupilTarget[],
+): PupilTarget | null => {
+  const claimed = new Set(certainTargets(row).map(({ key }) => key));
+  const linked = targets.filter(
+    ({ key, knownId }) => !claimed.has(key) && knownId !== null && guardian?.childIds.has(knownId),
   );
   return linked.length === 1 ? (linked[0] ?? null) : null;
 };
 
-const childLine = (child: ResolvedChild, guardian: KnownGuardian | null): ChildLine => {
+const certainLine = (base: ChildLine, target: PupilTarget, guardian: KnownGuardian | null): ChildLine => {
+  const { knownId } = target;
+  if (knownId !== null && guardian?.endedChildIds.has(knownId)) return { ...base, target, state: "ended" };
+  return { ...base, target, isNew: knownId === null || guardian?.childIds.has(knownId) !== true };
+};
+
+const childLine = (row: GuardianRow, child: ResolvedChild, guardian: KnownGuardian | null): ChildLine => {
   const { resolution, text } = child;
   const base: ChildLine = { text, state: "certain", target: null, isNew: false, doubt: null };
   if (resolution === "dismissed") return { ...base, state: "dismissed" };
-  if ("target" in resolution) {
-    const { target } = resolution;
-    const isEnded = target.knownId !== null && guardian?.endedChildIds.has(target.knownId) === true;
-    if (isEnded) return { ...base, target, state: "ended" };
-    return { ...base, target, isNew: target.knownId === null || guardian?.childIds.has(target.knownId) !== true };
-  }
-  const linked = linkedAlready(guardian, resolution.targets);
-  const target = resolution.targets.find(({ knownId }) => linked !== null && knownId === linked);
-  if (target) return { ...base, target };
+  if ("target" in resolution) return certainLine(base, resolution.target, guardian);
+  const linked = linkedAlready(row, guardian, resolution.targets);
+  if (linked) return { ...base, target: linked };
   return { ...base, state: "doubtful", doubt: childDoubt(child, resolution.reason, resolution.choices) };
 };
 
@@ -150,7 +153,7 @@ const newLinks = (children: readonly ChildLine[]): Change[] =>
 
 const lineOf = (row: GuardianRow, match: Match): GuardianLine => {
   const known = match !== null && "known" in match ? match.known : null;
-  const children = row.children.map((child) => childLine(child, known));
+  const children = row.children.map((child) => childLine(row, child, known));
   const line = { record: row.record, knownId: known?.id ?? null, changes: [], doubt: null, children };
   if (match !== null && "doubt" in match) return { ...line, state: "doubtful", doubt: match.doubt };
   if (known) {
