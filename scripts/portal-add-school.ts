@@ -41,7 +41,8 @@ function readConfig() {
 const { uai, mayReplaceKey, isJson } = readArguments();
 if (!isUai(uai)) refuse("Cet UAI n’existe pas : sept chiffres et une lettre de contrôle, par exemple 0690078K.");
 const config = readConfig();
-const store = await openStore(config.STORE);
-const token = formatCode(await inviteSchool({ store, clock: createClock(config.TZ) }, uai, mayReplaceKey));
+const clock = createClock(config.TZ);
+const store = await openStore(config.STORE, clock);
+const token = formatCode(await inviteSchool({ store, clock }, uai, mayReplaceKey));
 const text = `École ${uai} invitée. Code à saisir dans Direction → Synchronisation, une seule fois, d’ici 30 jours :\n${token}`;
 process.stdout.write(`${isJson ? JSON.stringify({ uai, token }) : text}\n`);

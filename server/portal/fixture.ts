@@ -24,8 +24,9 @@ export async function temporaryFolder(): Promise<{ folder: string; remove: () =>
 export async function startPortal(folder: string, build?: string) {
   const elapsed = { ms: 0 };
   const logged: string[] = [];
-  const store = await FolderStore.open(folder);
-  const clock = createClock("Europe/Paris", () => Date.now() + elapsed.ms);
+  const present = createClock("Europe/Paris");
+  const clock = createClock("Europe/Paris", () => present.now().getTime() + elapsed.ms);
+  const store = await FolderStore.open(folder, clock);
   const deps = { store, clock, log: pino({ level: "info" }, { write: (line: string) => void logged.push(line) }) };
   const server = createServer(createPortal(deps, build));
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));

@@ -20,9 +20,10 @@ function readConfig(): PortalConfig {
 
 const config = readConfig();
 const log = createLog(config.LOG_LEVEL);
+const clock = createClock(config.TZ);
 const deps = {
-  store: await openStore(config.STORE),
-  clock: createClock(config.TZ),
+  store: await openStore(config.STORE, clock),
+  clock,
   log,
   publicUrl: config.PUBLIC_URL,
 };

@@ -54,10 +54,11 @@ describe("two portal processes on one folder", () => {
   });
 
   it("killed in the middle of commits, lose nothing that was acknowledged and end up the same", async () => {
-    const store = await FolderStore.open(place.folder);
+    const clock = createClock("Europe/Paris");
+    const store = await FolderStore.open(place.folder, clock);
     running.push(await start(place.folder), await start(place.folder));
     const box = new SchoolBox(running[0]?.url ?? "");
-    await box.enrol(await inviteSchool({ store, clock: createClock("Europe/Paris") }, UAI, false));
+    await box.enrol(await inviteSchool({ store, clock }, UAI, false));
     const channels = [newName(), newName()];
     const sent: { seq: number; bytes: Uint8Array }[] = [];
     let kills = 0;

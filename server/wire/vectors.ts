@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import * as z from "zod/mini";
 import {
   Channel,
@@ -12,6 +11,7 @@ import {
   ReplyBody,
   SchoolHead,
 } from "./schemas.ts";
+import json from "./vectors.json" with { type: "json" };
 
 /** vectors.json, for the tests that read it. */
 const Text = z.string();
@@ -60,4 +60,4 @@ const Vectors = z.object({
   reply: sent(ReplyBody),
 });
 
-export const vectors = z.parse(Vectors, JSON.parse(readFileSync(new URL("vectors.json", import.meta.url), "utf8")));
+export const vectors = z.parse(Vectors, json);

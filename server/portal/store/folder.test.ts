@@ -1,15 +1,17 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import fc from "fast-check";
+import { createClock } from "../../core/clock.ts";
 import { FolderStore } from "./folder.ts";
 import { everyItem } from "./object-store.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe("a folder as a store", () => {
+  const clock = createClock("Europe/Paris");
   let root: string;
   let store: FolderStore;
   let round = 0;
@@ -17,7 +19,7 @@ describe("a folder as a store", () => {
     root = await mkdtemp(join(tmpdir(), "store-"));
   });
   beforeEach(async () => {
-    store = await FolderStore.open(join(root, `${round++}`));
+    store = await FolderStore.open(join(root, `${round++}`), clock);
   });
   after(() => rm(root, { recursive: true, force: true }));
 
@@ -34,7 +36,7 @@ describe("a folder as a store", () => {
   });
 
   it("creates once among twenty at the same moment, in two processes' worth of stores", async () => {
-    const other = await FolderStore.open(join(root, `${round - 1}`));
+    const other = await FolderStore.open(join(root, `${round - 1}`), clock);
     const tries = Array.from({ length: 20 }, (_, i) => (i % 2 ? store : other).putIfAbsent("c/1", bytes(`${i}`)));
     const won = (await Promise.all(tries)).map((isNew, i) => (isNew ? i : -1)).filter((i) => i >= 0);
     assert.equal(won.length, 1);
@@ -49,6 +51,15 @@ describe("a folder as a store", () => {
     await assert.rejects(store.putIfAbsent("x/y", broken()), /cut/);
     assert.equal(await store.stat("x/y"), null);
     assert.deepEqual(await readdir(join(root, `${round - 1}`, ".tmp")), []);
+  });
+
+  it("clears what a process that died left, not what another is writing", async () => {
+    const folder = join(root, `${round - 1}`);
+    await writeFile(join(folder, ".tmp", "young"), "x");
+    await writeFile(join(folder, ".tmp", "old"), "x");
+    await utimes(join(folder, ".tmp", "old"), 1_000_000, 1_000_000);
+    await FolderStore.open(folder, clock);
+    assert.deepEqual(await readdir(join(folder, ".tmp")), ["young"]);
   });
 
   it("does not leave its folder", async () => {

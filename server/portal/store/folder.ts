@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { type FileHandle, link, mkdir, open, readdir, readFile, rename, rm, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { Clock } from "../../core/clock.ts";
 import { type Entry, walk } from "./folder-walk.ts";
 import type { Listing, ObjectStore, Stored } from "./object-store.ts";
 
@@ -20,10 +21,10 @@ export class FolderStore implements ObjectStore {
     this.#root = root;
   }
 
-  static async open(root: string): Promise<FolderStore> {
+  static async open(root: string, clock: Pick<Clock, "now">): Promise<FolderStore> {
     const store = new FolderStore(root);
     await mkdir(store.#temporary, { recursive: true, mode: 0o700 });
-    await store.#dropAbandoned();
+    await store.#dropAbandoned(clock.now());
     return store;
   }
 
@@ -116,11 +117,11 @@ export class FolderStore implements ObjectStore {
   }
 
   /** Temporary files of a process that died; another process may be writing the young ones. */
-  async #dropAbandoned(): Promise<void> {
+  async #dropAbandoned(now: Date): Promise<void> {
     for (const name of await readdir(this.#temporary)) {
       const file = join(this.#temporary, name);
       const found = await orNull(stat(file));
-      if (found !== null && Date.now() - found.mtimeMs > DAY) await rm(file, { force: true });
+      if (found !== null && now.getTime() - found.mtimeMs > DAY) await rm(file, { force: true });
     }
   }
 }
