@@ -86,7 +86,7 @@ const prepare = async (): Promise<DemoSheet> => {
   const deps = { db, clock, config, files: new FileStore(join(config.DATA_DIR, "files")) };
   const sheet = await fillBox(deps, features);
   const uai = getSchool(db)?.uai ?? "";
-  const oneTimeToken = await inviteSchool({ store: await openStore(store), clock }, uai, false);
+  const oneTimeToken = await inviteSchool({ store: await openStore(store, clock), clock }, uai, false);
   await connectPortal(deps, { url: portalUrl, oneTimeToken });
   db.$client.close();
   await writeAtomically(sheetFile, Buffer.from(JSON.stringify(sheet)));
