@@ -26,14 +26,23 @@ export async function readListing(shelf: Shelf, keyring: Keyring): Promise<Listi
     for (const [index, ref] of (head?.pages ?? []).entries()) {
       const page = await shelf.page(ref, channel);
       if (page === null && head !== null) unread.push({ channel, head, index });
-      for (const entry of page?.entries ?? []) places.set(entry.id, [...(places.get(entry.id) ?? []), { channel, ref: entry }]);
+      for (const entry of page?.entries ?? [])
+        places.set(entry.id, [...(places.get(entry.id) ?? []), { channel, ref: entry }]);
     }
   }
-  const listed = [...places].flatMap(([id, found]) => (found[0] === undefined ? [] : [listedFrom(id, found[0].ref, found)]));
+  const listed = [...places].flatMap(([id, found]) =>
+    found[0] === undefined ? [] : [listedFrom(id, found[0].ref, found)],
+  );
   return { listed: listed.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : a.id < b.id ? 1 : -1)), unread };
 }
 
-const listedFrom = (id: string, { kind, at, visibleFrom }: EntryRef, places: Listed["places"]): Listed => ({ id, kind, at, visibleFrom, places });
+const listedFrom = (id: string, { kind, at, visibleFrom }: EntryRef, places: Listed["places"]): Listed => ({
+  id,
+  kind,
+  at,
+  visibleFrom,
+  places,
+});
 
 /** The entry, or its last good version when the present one is missing or was refused. */
 export async function readEntry(shelf: Shelf, keyring: Keyring, { id, places }: Listed): Promise<Entry | null> {

@@ -7,7 +7,7 @@ import { checked } from "../../../wire/parse.ts";
 import type { Answers, Receipt } from "../../../wire/schemas.ts";
 import { open, seal } from "../../../wire/sealed.ts";
 import { keysOf, thingKey } from "./account.ts";
-import { type Portal, Revoked, Unreachable } from "./portal.ts";
+import { type Portal, Unreachable } from "./portal.ts";
 import type { Shelf } from "./shelf.ts";
 
 /** What a reply was about, for this device's own pages; kept sealed to the holder. */
@@ -21,12 +21,14 @@ export const About = z.object({
 });
 export type About = z.infer<typeof About>;
 
+const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+
 const Sent = z.object({
   messageId: Name,
   at: Instant,
-  about: z.instanceof(Uint8Array),
+  about: Bytes,
   /** Null once its receipt has come. */
-  envelope: z.nullable(z.instanceof(Uint8Array)),
+  envelope: z.nullable(Bytes),
   /** Null: not deposited yet. */
   depositedAt: z.nullable(Instant),
   isRefused: z.boolean(),
@@ -104,7 +106,8 @@ export class Outbox {
 
   /** Those that the school has not said it has: lost if this device forgets now. */
   async unsettled(answers: Answers | null): Promise<number> {
-    return (await this.#all()).filter((sent) => sent.envelope !== null && receiptOf(answers, sent) === undefined).length;
+    return (await this.#all()).filter((sent) => sent.envelope !== null && receiptOf(answers, sent) === undefined)
+      .length;
   }
 
   async #read(sent: Sent, receipt: Receipt | undefined): Promise<Reply | null> {
@@ -141,5 +144,3 @@ function stateOf(sent: Sent, receipt: Receipt | undefined): ReplyState {
   if (sent.isRefused) return { state: "refused", at: sent.at, reason: TURNED_AWAY };
   return sent.depositedAt === null ? { state: "waiting" } : { state: "deposited", at: sent.depositedAt };
 }
-
-export const isRevoked = (error: unknown): boolean => error instanceof Revoked;

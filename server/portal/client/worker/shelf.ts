@@ -2,7 +2,17 @@ import * as z from "zod/mini";
 import type { Position } from "../../../wire/order.ts";
 import { openAnswers, openEntry, openKeyring, openPage, verifyHead, verifySchoolHead } from "../../../wire/read.ts";
 import { Refused } from "../../../wire/refused.ts";
-import { type Answers, type Channel, type ChannelHead, type Entry, EntryRef, type Keyring, type ObjectRef, type Page, type SchoolHead } from "../../../wire/schemas.ts";
+import {
+  type Answers,
+  type Channel,
+  type ChannelHead,
+  type Entry,
+  EntryRef,
+  type Keyring,
+  type ObjectRef,
+  type Page,
+  type SchoolHead,
+} from "../../../wire/schemas.ts";
 import { type Desk, keysOf, thingKey } from "./account.ts";
 
 const Kept = z.object({ bytes: z.instanceof(Uint8Array), etag: z.string(), lineage: z.int(), seq: z.int() });
@@ -30,7 +40,9 @@ export class Shelf {
   }
 
   keyring(): Promise<Keyring | null> {
-    return this.#once("keyring", () => this.#kept("keyring", (bytes) => openKeyring(bytes, keysOf(this.desk.account), { uai: this.uai })));
+    return this.#once("keyring", () =>
+      this.#kept("keyring", (bytes) => openKeyring(bytes, keysOf(this.desk.account), { uai: this.uai })),
+    );
   }
 
   schoolHead(): Promise<SchoolHead | null> {
@@ -38,12 +50,17 @@ export class Shelf {
   }
 
   head(channel: string): Promise<ChannelHead | null> {
-    return this.#once(`head/${channel}`, () => this.#signed(`head/${channel}`, (bytes, check) => verifyHead(bytes, channel, check)));
+    return this.#once(`head/${channel}`, () =>
+      this.#signed(`head/${channel}`, (bytes, check) => verifyHead(bytes, channel, check)),
+    );
   }
 
-  page = (ref: ObjectRef, channel: Channel): Promise<Page | null> => this.#object(ref, (bytes) => openPage(bytes, ref, channel));
-  answers = (ref: ObjectRef, channel: Channel): Promise<Answers | null> => this.#object(ref, (bytes) => openAnswers(bytes, ref, channel));
-  entry = (ref: EntryRef, channel: Channel): Promise<Entry | null> => this.#object(ref, (bytes) => openEntry(bytes, ref, channel));
+  page = (ref: ObjectRef, channel: Channel): Promise<Page | null> =>
+    this.#object(ref, (bytes) => openPage(bytes, ref, channel));
+  answers = (ref: ObjectRef, channel: Channel): Promise<Answers | null> =>
+    this.#object(ref, (bytes) => openAnswers(bytes, ref, channel));
+  entry = (ref: EntryRef, channel: Channel): Promise<Entry | null> =>
+    this.#object(ref, (bytes) => openEntry(bytes, ref, channel));
 
   /** Whatever shape it has now: the position counts even when the bytes can no longer be read. */
   async kept(thing: string): Promise<Kept | null> {
@@ -62,7 +79,8 @@ export class Shelf {
     return bytes instanceof Uint8Array ? bytes : null;
   }
 
-  keepObject = (name: string, bytes: Uint8Array): Promise<void> => this.desk.store.put(this.#key(`object/${name}`), bytes);
+  keepObject = (name: string, bytes: Uint8Array): Promise<void> =>
+    this.desk.store.put(this.#key(`object/${name}`), bytes);
 
   async good(id: string): Promise<Good | null> {
     const read = z.safeParse(Good, await this.desk.store.get(this.#key(`good/${id}`)));
@@ -79,14 +97,18 @@ export class Shelf {
 
   async #drop(folder: string, live: ReadonlySet<string>): Promise<void> {
     const prefix = this.#key(folder);
-    for (const key of await this.desk.store.keys(prefix)) if (!live.has(key.slice(prefix.length))) await this.desk.store.delete(key);
+    for (const key of await this.desk.store.keys(prefix))
+      if (!live.has(key.slice(prefix.length))) await this.desk.store.delete(key);
   }
 
   #key(thing: string): string {
     return thingKey(this.desk.account, thing);
   }
 
-  async #signed<T>(thing: string, verify: (bytes: Uint8Array, check: { uai: string; publicKeys: readonly string[] }) => T): Promise<T | null> {
+  async #signed<T>(
+    thing: string,
+    verify: (bytes: Uint8Array, check: { uai: string; publicKeys: readonly string[] }) => T,
+  ): Promise<T | null> {
     const keyring = await this.keyring();
     if (keyring === null) return null;
     return this.#kept(thing, async (bytes) => verify(bytes, { uai: this.uai, publicKeys: keyring.school.publicKeys }));

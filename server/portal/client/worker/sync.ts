@@ -2,6 +2,7 @@ import { openAnswers, openEntry, openKeyring, openPage, verifyHead, verifySchool
 import { type Reason, Refused } from "../../../wire/refused.ts";
 import type { Channel, ChannelHead, Keyring, ObjectRef } from "../../../wire/schemas.ts";
 import { keysOf } from "./account.ts";
+import { FRAGMENTS, SIGNATURES } from "./kinds.ts";
 import { type Listed, readEntry, readListing } from "./listing.ts";
 import { type Portal, Revoked, Unreachable } from "./portal.ts";
 import type { Kept, Shelf } from "./shelf.ts";
@@ -65,7 +66,10 @@ export class Sync {
     const { shelf, seen } = await this.#seen("keyring");
     const fetched = await this.#portal.keyring((await shelf.keyring()) === null ? undefined : seen?.etag);
     if (fetched === "same" || fetched === null) return;
-    const keyring = await openKeyring(fetched.bytes, keysOf(shelf.desk.account), { uai: shelf.uai, seen: seen ?? undefined });
+    const keyring = await openKeyring(fetched.bytes, keysOf(shelf.desk.account), {
+      uai: shelf.uai,
+      seen: seen ?? undefined,
+    });
     await shelf.keep("keyring", fetched, keyring);
     this.#isChanged = true;
   }
@@ -74,7 +78,11 @@ export class Sync {
     const { shelf, seen } = await this.#seen("school");
     const fetched = await this.#portal.school((await shelf.schoolHead()) === null ? undefined : seen?.etag);
     if (fetched === "same" || fetched === null) return;
-    const head = verifySchoolHead(fetched.bytes, { uai: shelf.uai, publicKeys: keyring.school.publicKeys, seen: seen ?? undefined });
+    const head = verifySchoolHead(fetched.bytes, {
+      uai: shelf.uai,
+      publicKeys: keyring.school.publicKeys,
+      seen: seen ?? undefined,
+    });
     await shelf.keep("school", fetched, head);
   }
 
@@ -101,8 +109,10 @@ export class Sync {
   async #fetchEntries(keyring: Keyring, wanted: number): Promise<void> {
     for (;;) {
       const { listed, unread } = await readListing(this.#shelf, keyring);
-      await each(listed.slice(0, wanted), (one) => this.#fetchEntry(one));
-      if (listed.length >= wanted || unread.length === 0) return;
+      const feed = listed.filter(({ kind }) => FRAGMENTS.has(kind));
+      const beside = listed.filter(({ kind }) => kind === SIGNATURES);
+      await each([...feed.slice(0, wanted), ...beside], (one) => this.#fetchEntry(one));
+      if (feed.length >= wanted || unread.length === 0) return;
       let isRead = false;
       await each(unread, ({ channel, head, index }) =>
         this.#believing(async () => {

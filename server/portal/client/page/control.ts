@@ -1,0 +1,33 @@
+import { tellWorker } from "./speak.ts";
+
+const CLAIM_PATIENCE = 4000;
+
+/** In-app browsers, private windows of some browsers and plain http have none: the app cannot keep its promises there. */
+export const canRun = (): boolean => "serviceWorker" in navigator && "indexedDB" in window && window.isSecureContext;
+
+/** Resolves once a service worker answers this page's requests: the first time, after a hard reload, after it was unregistered. */
+export async function takeControl(): Promise<void> {
+  const { serviceWorker } = navigator;
+  await serviceWorker.register("/sw.js", { scope: "/" });
+  const { active } = await serviceWorker.ready;
+  if (serviceWorker.controller !== null) return;
+  const controlled = new Promise<void>((resolve) => {
+    serviceWorker.addEventListener("controllerchange", () => resolve(), { once: true });
+  });
+  void tellWorker({ do: "claim" }, active);
+  const late = new Promise<"late">((resolve) => setTimeout(() => resolve("late"), CLAIM_PATIENCE));
+  if ((await Promise.race([controlled, late])) === "late" && serviceWorker.controller === null) location.reload();
+}
+
+/** A new version of the app takes over; the page follows at a moment when nobody is looking or writing. */
+export function followUpdates(): void {
+  let isStale = false;
+  let had = navigator.serviceWorker.controller !== null;
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    isStale = had;
+    had = true;
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (isStale && document.visibilityState === "hidden") location.reload();
+  });
+}

@@ -1,0 +1,72 @@
+import type { FromWorker, Place } from "../messages.ts";
+
+const FIRST = 20;
+const CODE = /^#?\s*([0-9A-Za-z]{4}[-\s%20]*){5}$/;
+
+interface InstallPrompt extends Event {
+  prompt(): Promise<unknown>;
+}
+
+/** Where this window is. What only it knows is kept in its own session storage, and is gone with it. */
+class Window {
+  wanted = FIRST;
+  installing: InstallPrompt | null = null;
+
+  get uai(): string | null {
+    return /^\/e\/([0-9]{7}[A-Za-z])(\/|$)/.exec(location.pathname)?.[1]?.toUpperCase() ?? null;
+  }
+
+  get route(): string {
+    return location.hash.replace(/^#/, "");
+  }
+
+  get place(): Place {
+    return {
+      uai: this.uai,
+      route: this.route.slice(0, 200),
+      account: sessionStorage.getItem("preau.account"),
+      wanted: this.wanted,
+      isOnline: navigator.onLine,
+      session: sessionStorage.getItem("preau.session"),
+      install: this.install,
+      isDesktop: isDesktop && localStorage.getItem("preau.mine") === null,
+    };
+  }
+
+  keep({ account, session }: FromWorker): void {
+    if (account !== undefined) sessionStorage.setItem("preau.account", account);
+    if (session !== undefined) sessionStorage.setItem("preau.session", session);
+  }
+
+  forget(): void {
+    sessionStorage.removeItem("preau.account");
+    sessionStorage.removeItem("preau.session");
+    this.wanted = FIRST;
+  }
+
+  showOlder(): void {
+    this.wanted += FIRST;
+  }
+
+  get install(): Place["install"] {
+    if (localStorage.getItem("preau.no-install") !== null || isInstalled()) return "";
+    if (this.installing !== null) return "prompt";
+    return isIos ? "ios" : "";
+  }
+}
+
+const isIos = /iPhone|iPad|iPod/.test(navigator.userAgent);
+const isDesktop = !window.matchMedia("(pointer: coarse)").matches;
+const isInstalled = (): boolean => window.matchMedia("(display-mode: standalone)").matches;
+
+export const here = new Window();
+
+/** The code that the letter's address carries, taken out of the address bar at once. */
+export function takeCode(): string | null {
+  if (!CODE.test(location.hash)) return null;
+  const code = decodeURIComponent(location.hash.slice(1));
+  history.replaceState(null, "", location.pathname);
+  return code;
+}
+
+export const isPrompt = (event: Event): event is InstallPrompt => "prompt" in event;

@@ -1,0 +1,37 @@
+import type { Told } from "../messages.ts";
+import { here } from "./place.ts";
+import { swap } from "./speak.ts";
+
+const base = (): string => `/e/${here.uai ?? "0000000A"}/vue`;
+const main = (): HTMLElement | null => document.getElementById("contenu");
+
+/** Draws the page that the address bar names. After a navigation the reader's place is its beginning. */
+export async function showPage(why: "start" | "navigation" | "refresh"): Promise<void> {
+  const scroll = window.scrollY;
+  await swap(`${base()}/page`, "#app", "innerHTML");
+  document.title = `${document.querySelector("h1")?.textContent ?? "Préau"} · Préau`;
+  if (why !== "navigation") return window.scrollTo(0, why === "refresh" ? scroll : 0);
+  window.scrollTo(0, 0);
+  main()?.focus({ preventScroll: true });
+}
+
+/** States of replies and of the line change in place; new publications wait for a tap, unless the reader is at the top and idle. */
+export async function refreshChanges({ fingerprint }: Pick<Told, "fingerprint">): Promise<void> {
+  const shown = main()?.dataset.fingerprint;
+  const isIdle = window.scrollY < 120 && !(document.activeElement instanceof HTMLInputElement);
+  if (shown === undefined || (shown !== fingerprint && isIdle)) return showPage("refresh");
+  const focused = document.activeElement?.closest<HTMLElement>(".reply")?.id;
+  await swap(`${base()}/changements`, "#app", "none");
+  if (focused !== undefined && document.activeElement === document.body) document.getElementById(focused)?.focus();
+  const news = document.getElementById("du-nouveau");
+  if (news !== null) news.hidden = shown === fingerprint;
+}
+
+/** Said aloud and shown for a while. */
+export function announce(words: string): void {
+  const toast = document.createElement("div");
+  toast.className = "toast";
+  toast.textContent = words;
+  document.getElementById("annonces")?.replaceChildren(toast);
+  setTimeout(() => toast.remove(), 8000);
+}

@@ -1,0 +1,42 @@
+import { assets, shell, version } from "preau:assets";
+import { views } from "preau:views";
+import { checked } from "../../../wire/parse.ts";
+import { ToWorker } from "../messages.ts";
+import { answerAsset, dropOtherAssets, keepAssets, shellResponse } from "./assets.ts";
+import { Desks } from "./desks.ts";
+import { createRender } from "./render.ts";
+import { answerView } from "./routes.ts";
+import { Windows } from "./windows.ts";
+
+declare const self: ServiceWorkerGlobalScope;
+
+const render = createRender(views);
+const desks = new Desks();
+const windows = new Windows(self, desks);
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(keepAssets(version, assets).then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(dropOtherAssets(version).then(() => self.clients.claim()));
+});
+
+self.addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  if (url.origin !== self.location.origin || event.request.method !== "GET") return;
+  const [, root, , kind] = url.pathname.split("/");
+  if (event.request.mode === "navigate" && root === "e") event.respondWith(shellResponse(shell));
+  else if (root === "e" && (kind === "vue" || kind === "media"))
+    event.respondWith(answerView(event, { render, desks, windows }));
+  else if (root === "app" || root === "static") event.respondWith(answerAsset(event.request, version));
+});
+
+self.addEventListener("message", (event) => {
+  event.waitUntil(windows.answer(event, checked(ToWorker, event.data)));
+});
+
+// Background Sync, where it exists: the browser wakes the worker once the line is back, even with the app closed.
+self.addEventListener("sync", (event: Event) => {
+  if (event instanceof ExtendableEvent) event.waitUntil(windows.deliverAll());
+});
