@@ -1,4 +1,5 @@
 import type { Feature } from "./core/feature.ts";
+import direction from "./features/direction/index.ts";
 
 /** THE registry: one import and one line for each tool, in the order of the navigation. */
-export const features: readonly Feature[] = [];
+export const features: readonly Feature[] = [direction];

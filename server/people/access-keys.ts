@@ -49,7 +49,8 @@ const derive = (personId: string, kind: HolderKind, uai: string, issuedAt: strin
 
 const isInForce = () => isNull(accessKeys.revokedAt);
 
-const revokeIn = (tx: Tx, { actor, clock }: Omit<Doing, "db">, personIds: readonly string[]): number => {
+/** Ends these people's keys inside a verb's own transaction; returns how many there were. */
+export const revokeKeysIn = (tx: Tx, { actor, clock }: Omit<Doing, "db">, personIds: readonly string[]): number => {
   const revoked = tx
     .update(accessKeys)
     .set({ revokedAt: clock.iso() })
@@ -100,7 +101,7 @@ export const issueKeys = async (
 
 const store = (tx: Tx, doing: Doing, uai: string, derived: readonly Derived[]): void => {
   if (theSchool(doing.db).uai !== uai) throw new Conflict("Le code de l’école vient de changer. Recommencez.");
-  revokeIn(
+  revokeKeysIn(
     tx,
     doing,
     derived.map(({ row }) => row.personId),
@@ -113,7 +114,7 @@ const store = (tx: Tx, doing: Doing, uai: string, derived: readonly Derived[]): 
 
 /** Ends a person's key at once on the school's network, and at the next synchronisation at the portal. False: had none. */
 export const revokeKey = (doing: Doing, personId: string): boolean =>
-  write(doing, (tx) => revokeIn(tx, doing, [personId])) > 0;
+  write(doing, (tx) => revokeKeysIn(tx, doing, [personId])) > 0;
 
 const isHere = (day: string) => or(isNull(people.leftOn), gte(people.leftOn, day));
 

@@ -1,3 +1,4 @@
+import type { QRCode } from "qrcode";
 import { familyName } from "../names.ts";
 import type { FamilyLetter, LetterChild } from "./families.ts";
 import { drawQr, ink, line, mm, type Pdf, printable, sizeThatFits, sky, soft, write } from "./paper.ts";
@@ -14,7 +15,8 @@ export interface LetterSchool {
 export interface LetterKey {
   /** Five groups of four. */
   readonly code: string;
-  readonly url: string;
+  /** Of the address that carries the code. */
+  readonly qr: QRCode;
   /** Where a person without a camera types the code. */
   readonly address: string;
 }
@@ -102,7 +104,7 @@ const drawSteps = (doc: Pdf, key: LetterKey): void => {
   write(doc, intro, { x: left, y: below + 3, width, size: 10.5, gap: 1 });
   const top = mm(119);
   doc.roundedRect(left, top, mm(52), mm(52), 6).lineWidth(1).stroke(line);
-  drawQr(doc, key.url, left + mm(1), top + mm(1), mm(50));
+  drawQr(doc, key.qr, left + mm(1), top + mm(1), mm(50));
   let y = top + 2;
   for (const [index, [heading, words]] of steps.entries()) {
     const x = left + mm(60);

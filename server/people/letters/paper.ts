@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type PDFDocument from "pdfkit";
-import QRCode from "qrcode";
+import type { QRCode } from "qrcode";
 import { paths } from "../../core/paths.ts";
 
 export type Pdf = InstanceType<typeof PDFDocument>;
@@ -96,9 +96,14 @@ export const sizeThatFits = (
   return sizes.find(fits) ?? Math.min(...sizes);
 };
 
+/** Makes QR codes; the library is loaded when the first is needed. */
+export const loadQr = async (): Promise<(content: string) => QRCode> => {
+  const { default: library } = await import("qrcode");
+  return (content) => library.create(content, { errorCorrectionLevel: "M" });
+};
+
 /** A QR code as black squares, `side` points wide; the quiet zone of four modules around it is included. */
-export const drawQr = (doc: Pdf, content: string, x: number, y: number, side: number): void => {
-  const { modules } = QRCode.create(content, { errorCorrectionLevel: "M" });
+export const drawQr = (doc: Pdf, { modules }: QRCode, x: number, y: number, side: number): void => {
   const unit = side / (modules.size + 8);
   for (let row = 0; row < modules.size; row += 1) {
     let start = -1;

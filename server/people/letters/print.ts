@@ -3,7 +3,7 @@ import { formatCode } from "../../wire/codes.ts";
 import type { IssuedKey } from "../access-keys.ts";
 import type { FamilyLetter } from "./families.ts";
 import { drawLetter, type LetterSchool } from "./letter.ts";
-import { bytesOf, newPdf, type Pdf } from "./paper.ts";
+import { bytesOf, loadQr, newPdf, type Pdf } from "./paper.ts";
 import { drawStaffSheet, type StaffSheet } from "./staff-sheet.ts";
 
 export type { LetterSchool, StaffSheet };
@@ -39,10 +39,11 @@ export const print = async (order: Order, tell: Progress): Promise<Uint8Array> =
     return drawEach(doc, order.sheets, (sheet, index) => drawStaffSheet(doc, sheet, index, school.name), tell);
   }
   const doc = await newPdf("Lettres aux familles", school.name);
+  const qrOf = await loadQr();
   const draw = ({ guardian, children, key }: (typeof order.letters)[number]): void => {
     if (key.url === null) throw new RangeError("no portal, no address for the letter");
     const address = key.url.replace(/#.*/, "");
-    drawLetter(doc, { guardian, children }, school, { code: formatCode(key.code), url: key.url, address });
+    drawLetter(doc, { guardian, children }, school, { code: formatCode(key.code), qr: qrOf(key.url), address });
   };
   return drawEach(doc, order.letters, draw, tell);
 };

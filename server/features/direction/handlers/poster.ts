@@ -1,0 +1,12 @@
+import { page } from "../../../core/http.ts";
+import { theSchool } from "../../../people/school.ts";
+import { lanOf } from "../machine.ts";
+import { posterView } from "../views.ts";
+
+export const poster = page((ctx) => posterView(theSchool(ctx.db).name, lanOf(ctx)));
+
+export const posterQr = page(async (ctx) => {
+  const { default: QRCode } = await import("qrcode");
+  const svg = await QRCode.toString(lanOf(ctx).byName, { type: "svg", errorCorrectionLevel: "M", margin: 2 });
+  return { bytes: new TextEncoder().encode(svg), type: "image/svg+xml" };
+});

@@ -1,0 +1,36 @@
+import { feature } from "../../core/feature.ts";
+import { authority, closeReview, decide, decision } from "./handlers/authority.ts";
+import { codes, printCode, printCodes } from "./handlers/codes.ts";
+import { eraseImpression, impression, impressionPdf } from "./handlers/impressions.ts";
+import { classLetters, letters, printLetters, printOne, revokeOne } from "./handlers/letters.ts";
+import { office } from "./handlers/office.ts";
+import { poster, posterQr } from "./handlers/poster.ts";
+import { forHead, mayEnterOffice } from "./policy.ts";
+
+export default feature({
+  id: "direction",
+  title: "Direction",
+  icon: "school",
+  home: "/direction",
+  visibleTo: mayEnterOffice,
+  routes: (r) => {
+    r.get("/", office);
+    r.get("/affiche", poster);
+    r.get("/affiche/adresse.svg", posterQr);
+    r.get("/autorite", forHead(authority));
+    r.post("/autorite", forHead(closeReview));
+    r.get("/autorite/:id", forHead(decision));
+    r.post("/autorite/:id", forHead(decide));
+    r.get("/lettres", forHead(letters));
+    r.post("/lettres", forHead(printLetters));
+    r.get("/lettres/classes/:classe", forHead(classLetters));
+    r.post("/lettres/responsables/:id/impression", forHead(printOne));
+    r.post("/lettres/responsables/:id/revocation", forHead(revokeOne));
+    r.get("/codes", forHead(codes));
+    r.post("/codes", forHead(printCodes));
+    r.post("/codes/:id", forHead(printCode));
+    r.get("/impressions/:id", forHead(impression));
+    r.get("/impressions/:id/feuilles.pdf", forHead(impressionPdf));
+    r.post("/impressions/:id/fin", forHead(eraseImpression));
+  },
+});

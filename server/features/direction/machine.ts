@@ -1,0 +1,31 @@
+import { statfs } from "node:fs/promises";
+import { version } from "../../core/config.ts";
+import type { Visit } from "../../core/http.ts";
+import { type LanUrls, lanUrls } from "../../people/lan.ts";
+
+export interface Machine {
+  readonly version: string;
+  readonly lan: LanUrls;
+  readonly disk: { readonly freeBytes: number; readonly share: number };
+  readonly isClockTrusted: boolean;
+  /** ISO 8601 */
+  readonly now: string;
+}
+
+/** The port under which the box is called: behind a redirection it is not the one it listens on. */
+const portOf = (origin: string): number => Number(new URL(origin).port || 80);
+
+/** Where the box is reached on the school's network. */
+export const lanOf = ({ config, origin }: Pick<Visit, "config" | "origin">): LanUrls => lanUrls(config, portOf(origin));
+
+/** What the head and the technician see of the machine itself. */
+export const readMachine = async (visit: Visit): Promise<Machine> => {
+  const { bavail, blocks, bsize } = await statfs(visit.config.DATA_DIR);
+  return {
+    version,
+    lan: lanOf(visit),
+    disk: { freeBytes: bavail * bsize, share: bavail / Math.max(1, blocks) },
+    isClockTrusted: visit.clock.isTrusted(),
+    now: visit.clock.iso(),
+  };
+};

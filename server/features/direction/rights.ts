@@ -1,0 +1,52 @@
+import { guardianships } from "../../people/tables.ts";
+import { type RightsCase, rights } from "../../testing/rights-table.ts";
+
+interface Scene {
+  readonly relation: string;
+}
+type Case = RightsCase<Scene>;
+
+const pageForHead: Case = { expect: { gaelle: 200, others: 404 } };
+const pageForOffice: Case = { expect: { gaelle: 200, theo: 200, others: 404 } };
+const actOfHead: Case = { expect: { gaelle: 303, others: 404 } };
+const ofClaire: Case = { ...actOfHead, params: (_, w) => ({ id: w.ids.claire }) };
+const relation = ({ relation: id }: Scene) => ({ id });
+/** A print that never was, or another session's: the head is led back, for others the page does not exist. */
+const ofPrint: Case = { ...actOfHead, params: () => ({ id: "0".repeat(32) }) };
+
+export default rights<Scene>({
+  scene: ({ db }) => ({ relation: db.select().from(guardianships).get()?.id ?? "" }),
+  routes: {
+    "GET /direction": pageForOffice,
+    "GET /direction/affiche": pageForOffice,
+    "GET /direction/affiche/adresse.svg": pageForOffice,
+    "GET /direction/autorite": pageForHead,
+    "POST /direction/autorite": actOfHead,
+    "GET /direction/autorite/:id": [
+      { ...pageForHead, params: relation },
+      { what: "a relation that does not exist", params: () => ({ id: "x" }), expect: { others: 404 } },
+    ],
+    "POST /direction/autorite/:id": {
+      ...actOfHead,
+      params: relation,
+      fields: () => ({ decision: "reads", note: "JAF de Lyon, 3 mars 2026" }),
+    },
+    "GET /direction/lettres": pageForHead,
+    "POST /direction/lettres": actOfHead,
+    "GET /direction/lettres/classes/:classe": { ...pageForHead, params: (_, w) => ({ classe: w.ids.cp }) },
+    "POST /direction/lettres/responsables/:id/impression": [
+      ofClaire,
+      { what: "somebody who is no guardian", params: (_, w) => ({ id: w.ids.anne }), expect: { others: 404 } },
+    ],
+    "POST /direction/lettres/responsables/:id/revocation": ofClaire,
+    "GET /direction/codes": pageForHead,
+    "POST /direction/codes": actOfHead,
+    "POST /direction/codes/:id": [
+      { ...actOfHead, params: (_, w) => ({ id: w.ids.anne }) },
+      { what: "somebody who is no staff", params: (_, w) => ({ id: w.ids.claire }), expect: { others: 404 } },
+    ],
+    "GET /direction/impressions/:id": ofPrint,
+    "GET /direction/impressions/:id/feuilles.pdf": ofPrint,
+    "POST /direction/impressions/:id/fin": ofPrint,
+  },
+});

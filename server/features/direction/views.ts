@@ -1,0 +1,190 @@
+import { dayOf } from "../../core/clock.ts";
+import { hourOf, longDay, sentence } from "../../core/dates.ts";
+import type { Ctx } from "../../core/http.ts";
+import type { View } from "../../core/view.ts";
+import type { LanUrls } from "../../people/lan.ts";
+import { fullName, titledName } from "../../people/names.ts";
+import type { Machine } from "./machine.ts";
+import type { Office } from "./office.ts";
+import type { Member } from "./team.ts";
+
+type Tone = "" | "leaf" | "sun" | "brick";
+interface StateLine {
+  readonly label: string;
+  readonly text: string;
+  readonly tone: Tone;
+  readonly icon: string;
+}
+
+/** "1 élève", "112 élèves" */
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count}\u00a0${count < 2 ? one : many}`;
+
+const dayAndHour = (iso: string, timeZone: string): string =>
+  `${longDay(dayOf(new Date(iso), timeZone))} à ${hourOf(iso, timeZone)}`;
+
+const diskLine = ({ disk }: Machine): StateLine => {
+  const free = `${(disk.freeBytes / 1e9).toFixed(1).replace(".", ",")}\u00a0Go libres (${Math.round(disk.share * 100)}\u00a0%)`;
+  if (disk.share < 0.05)
+    return { label: "Disque", text: `${free} : il faut faire de la place`, tone: "brick", icon: "alert-triangle" };
+  if (disk.share < 0.15) return { label: "Disque", text: `${free} : bientôt plein`, tone: "sun", icon: "hard-drive" };
+  return { label: "Disque", text: free, tone: "leaf", icon: "circle-check" };
+};
+
+const clockLine = ({ isClockTrusted, now }: Machine, timeZone: string): StateLine => ({
+  label: "Horloge",
+  text: `${sentence(dayAndHour(now, timeZone))}${isClockTrusted ? "" : " : à vérifier, elle a beaucoup sauté"}`,
+  tone: isClockTrusted ? "leaf" : "sun",
+  icon: isClockTrusted ? "circle-check" : "clock",
+});
+
+const machineLines = (ctx: Pick<Ctx, "clock">, machine: Machine): StateLine[] => [
+  diskLine(machine),
+  clockLine(machine, ctx.clock.timeZone),
+  { label: "Adresses", text: [machine.lan.byName, ...machine.lan.byAddress].join("  ·  "), tone: "", icon: "" },
+  { label: "Version", text: `Préau ${machine.version}`, tone: "", icon: "" },
+];
+
+const syncLine = ({ sync, clock }: Pick<Ctx, "sync" | "clock">): StateLine => {
+  const { isConfigured, isOnline, waiting, lastSuccessAt, lastError } = sync.status();
+  const label = "Envoi aux familles";
+  if (!isConfigured) return { label, text: "Pas encore relié à un portail", tone: "sun", icon: "cloud-off" };
+  const last =
+    lastSuccessAt === null ? "aucun envoi encore" : `dernier envoi ${dayAndHour(lastSuccessAt, clock.timeZone)}`;
+  const waits = waiting === 0 ? "" : `, ${plural(waiting, "publication")} en attente`;
+  if (!isOnline) return { label, text: `Sans Internet, ${last}${waits}`, tone: "sun", icon: "cloud-off" };
+  if (lastError !== null && lastError.at > (lastSuccessAt ?? ""))
+    return { label, text: `${sentence(last)}${waits}. ${lastError.message}`, tone: "brick", icon: "alert-triangle" };
+  return { label, text: `${sentence(last)}${waits}`, tone: waiting === 0 ? "leaf" : "sun", icon: "cloud-upload" };
+};
+
+interface Todo {
+  readonly title: string;
+  readonly text: string;
+  readonly href: string;
+  readonly icon: string;
+  readonly isDone: boolean;
+}
+
+const todosOf = (office: Office): Todo[] => [
+  {
+    title: "Importer l’annuaire",
+    text: "Les fichiers que donne ONDE : élèves, responsables, enseignants.",
+    href: "/direction/annuaire/import",
+    icon: "upload",
+    isDone: office.pupils > 0,
+  },
+  {
+    title: "Donner les codes à l’équipe",
+    text: "Une petite feuille par personne, pour choisir son mot de passe.",
+    href: "/direction/codes",
+    icon: "key",
+    isDone: office.staff > 1 && office.staffWaiting === 0,
+  },
+  {
+    title: "Une décision de justice ?",
+    text: "Une question sur l’autorité parentale, avant les premières lettres.",
+    href: "/direction/autorite",
+    icon: "shield",
+    isDone: office.isAuthorityReviewed,
+  },
+  {
+    title: "Imprimer les lettres aux familles",
+    text: "Une feuille par responsable, avec son code personnel.",
+    href: "/direction/lettres",
+    icon: "mail",
+    isDone: office.guardians > 0 && office.sheets === office.guardians,
+  },
+];
+
+const entries = [
+  { title: "Annuaire", href: "/direction/annuaire/import", icon: "users" },
+  { title: "Lettres aux familles", href: "/direction/lettres", icon: "mail" },
+  { title: "Autorité parentale", href: "/direction/autorite", icon: "shield" },
+  { title: "Codes de l’équipe", href: "/direction/codes", icon: "key" },
+  { title: "Affiche", href: "/direction/affiche", icon: "qr-code" },
+  { title: "Synchronisation", href: "/direction/synchronisation", icon: "cloud-upload" },
+] as const;
+
+const schoolLines = (office: Office): StateLine[] => [
+  {
+    label: "École",
+    text: [
+      plural(office.pupils, "élève"),
+      plural(office.classrooms, "classe"),
+      plural(office.guardians, "responsable"),
+      `${plural(office.staff, "personne")} dans l’équipe`,
+    ].join(", "),
+    tone: "",
+    icon: "",
+  },
+  {
+    label: "Feuilles des familles",
+    text: `${office.sheets} en service sur ${office.guardians}`,
+    tone: office.guardians > 0 && office.sheets === office.guardians ? "leaf" : "sun",
+    icon: office.guardians > 0 && office.sheets === office.guardians ? "circle-check" : "mail",
+  },
+];
+
+export const officeView = (ctx: Ctx, office: Office, machine: Machine): View => {
+  const todos = todosOf(office);
+  const left = todos.filter(({ isDone }) => !isDone).length;
+  return {
+    view: "direction/office",
+    title: "Direction",
+    data: {
+      entries,
+      todos: left === 0 ? [] : todos,
+      left: plural(left, "chose", "choses"),
+      lines: [...schoolLines(office), syncLine(ctx), ...machineLines(ctx, machine)],
+    },
+  };
+};
+
+export const machineView = (ctx: Ctx, machine: Machine): View => ({
+  view: "direction/office",
+  title: "La boîte",
+  data: {
+    entries: [{ title: "Affiche", href: "/direction/affiche", icon: "qr-code" }],
+    todos: [],
+    left: "",
+    lines: machineLines(ctx, machine),
+  },
+});
+
+const chipOf = ({ hasPassword, hasCode }: Member) => {
+  if (hasPassword) return { tone: "leaf", icon: "check", text: "Compte activé" };
+  return hasCode
+    ? { tone: "sun", icon: "clock", text: "Code imprimé, pas encore utilisé" }
+    : { tone: "", icon: "key", text: "Pas encore de code" };
+};
+
+const posts = { teacher: "Enseignant·e", staff: "Personnel", technician: "Technicien·ne" } as const;
+
+export const codesView = (members: readonly Member[]): View => {
+  const waiting = members.filter(({ hasPassword }) => !hasPassword).length;
+  return {
+    view: "direction/codes",
+    title: "Codes de l’équipe",
+    data: {
+      waiting,
+      print: waiting === 1 ? "Imprimer le code" : `Imprimer les ${waiting} codes`,
+      members: members.map((member) => ({
+        id: member.person.id,
+        name: fullName(member.person),
+        titled: titledName(member.person),
+        post: member.isHead ? "Direction" : posts[member.post],
+        login: member.login,
+        hasPassword: member.hasPassword,
+        chip: chipOf(member),
+      })),
+    },
+  };
+};
+
+export const posterView = (school: string, { byName, byAddress }: LanUrls): View => ({
+  view: "direction/poster",
+  title: "Affiche",
+  layout: "print",
+  data: { schoolName: school, address: byName, others: byAddress },
+});
