@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { type Running, startPortal, temporaryFolder } from "./fixture.ts";
 
 describe("pages", () => {
@@ -15,6 +16,9 @@ describe("pages", () => {
     await writeFile(join(build, "shell.html"), shell);
     await writeFile(join(build, "sw.js"), "// worker");
     await writeFile(join(build, "app-AB12CD34.js"), "// app");
+    await writeFile(join(build, "app-AB12CD34.js.gz"), gzipSync("// app"));
+    await writeFile(join(build, "sw.js.br"), brotliCompressSync("// worker"));
+    await writeFile(join(build, "manifest.webmanifest.br"), brotliCompressSync("{}"));
     await writeFile(join(build, "manifest.webmanifest"), "{}");
     portal = await startPortal(join(place.folder, "store"), build);
   });
@@ -78,6 +82,27 @@ describe("pages", () => {
     assert.doesNotMatch((await caching("/app/manifest.webmanifest")) ?? "", /immutable/);
     assert.equal(await caching("/sw.js"), "no-cache");
     assert.equal((await fetch(`${portal.url}/sw.js`)).headers.get("service-worker-allowed"), "/");
+  });
+
+  it("travel compressed where the build left a compressed file and the browser takes it", async () => {
+    const asked = async (path: string, accepted: string) => {
+      const response = await fetch(portal.url + path, { headers: { "accept-encoding": accepted } });
+      return { response, encoding: response.headers.get("content-encoding"), text: await response.text() };
+    };
+    const script = await asked("/app/app-AB12CD34.js", "gzip, br");
+    assert.deepEqual([script.encoding, script.text], ["gzip", "// app"]);
+    assert.match(script.response.headers.get("content-type") ?? "", /^text\/javascript/);
+    assert.match(script.response.headers.get("cache-control") ?? "", /immutable/);
+    const worker = await asked("/sw.js", "gzip, deflate, br");
+    assert.deepEqual([worker.encoding, worker.text], ["br", "// worker"]);
+    assert.deepEqual(
+      [(await asked("/sw.js", "identity")).encoding, worker.response.headers.get("vary")],
+      [null, "Accept-Encoding"],
+    );
+    const manifest = await asked("/app/manifest.webmanifest", "br");
+    assert.deepEqual([manifest.encoding, manifest.text], ["br", "{}"]);
+    assert.doesNotMatch(manifest.response.headers.get("cache-control") ?? "", /immutable/);
+    assert.equal((await asked("/e/0690078K", "br")).text, shell);
   });
 
   it("tell whether the portal is well", async () => {

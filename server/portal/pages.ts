@@ -1,28 +1,36 @@
 import { join } from "node:path";
-import express, { type Express, type Response } from "express";
+import express, { type Express, type Request, type Response } from "express";
 import { paths } from "../core/paths.ts";
+import { encodingOf, precompressed } from "./precompressed.ts";
 
 const app = join(paths.static, "app");
 const KEPT = "public, max-age=31536000, immutable";
-const HASHED = /[.-][0-9A-Za-z]{8,}\.[a-z0-9.]+$/;
+const HASHED = /-[0-9A-Za-z]{8,}\.[a-z0-9.]+$/;
 
 /** The app's own files, the same for everybody. Whatever is asked under /e/ is answered by the shell, which reads the address itself. */
 export function pageRoutes(portal: Express, build: string = app): void {
   portal.get("/", (_req, res) => void res.type("html").send(home));
-  portal.all(["/e", "/e/:uai", "/e/:uai/*path"], (_req, res) => sendApp(res, build, "shell.html"));
-  portal.get("/sw.js", (_req, res) => {
+  portal.all(["/e", "/e/:uai", "/e/:uai/*path"], (req, res) => sendApp(req, res, build, "shell.html"));
+  portal.get("/sw.js", (req, res) => {
     res.set("Service-Worker-Allowed", "/");
-    sendApp(res, build, "sw.js");
+    sendApp(req, res, build, "sw.js");
   });
-  portal.use("/app", files(build));
+  portal.use("/app", precompressed(build), files(build));
   portal.use("/static", files(paths.static));
 }
 
-function sendApp(res: Response, root: string, file: string): void {
-  res.sendFile(file, { root, cacheControl: false, headers: { "Cache-Control": "no-cache" } }, (error) => {
-    if (error === undefined || res.headersSent) return;
-    res.status(503).type("text/plain").send("L’application n’est pas encore construite : npm run build\n");
-  });
+function sendApp(req: Request, res: Response, root: string, file: string): void {
+  const encoding = encodingOf(root, file, req.headers["accept-encoding"]);
+  res.type(file).set("Vary", "Accept-Encoding");
+  if (encoding !== null) res.set("Content-Encoding", encoding.name);
+  res.sendFile(
+    file + (encoding?.suffix ?? ""),
+    { root, cacheControl: false, headers: { "Cache-Control": "no-cache" } },
+    (error) => {
+      if (error === undefined || res.headersSent) return;
+      res.status(503).type("text/plain").send("L’application n’est pas encore construite : npm run build\n");
+    },
+  );
 }
 
 const files = (folder: string) =>
