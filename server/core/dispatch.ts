@@ -140,7 +140,7 @@ export const dispatch = (ports: Ports, route: Route): RequestHandler => {
   return run(async (req, res) => {
     if (isChange && !isSameOrigin(req)) throw new Forbidden("Cette demande ne vient pas d’une page de l’école.");
     const visit = visitOf(ports, route, req, res);
-    if (visit.actor === null && route.handler.access !== "public") return askToSignIn(req, res, isChange);
+    if (visit.actor === null && route.handler.access !== "public") return askToSignIn(ports, req, res, isChange);
     if (!mayEnter(ports.registry.features, route, visit)) throw new NotFound();
     try {
       if (parser !== undefined) await parse(parser, req, res);
@@ -154,9 +154,10 @@ export const dispatch = (ports: Ports, route: Route): RequestHandler => {
   });
 };
 
-const askToSignIn = (req: Request, res: Response, isChange: boolean): void => {
-  const back = isChange ? "" : `?suite=${encodeURIComponent(req.originalUrl)}`;
-  goTo(req, res, `/connexion${req.originalUrl === "/accueil" ? "" : back}`);
+const askToSignIn = (ports: Ports, req: Request, res: Response, isChange: boolean): void => {
+  const hasSchool = ports.schoolName() !== "";
+  const back = isChange || req.originalUrl === "/accueil" ? "" : `?suite=${encodeURIComponent(req.originalUrl)}`;
+  goTo(req, res, hasSchool ? `/connexion${back}` : "/installation");
 };
 
 const goTo = (req: Request, res: Response, url: string): void => {

@@ -1,0 +1,37 @@
+import * as z from "zod";
+import { Invalid } from "../../../core/errors.ts";
+import { line, optionalLine, publicForm, publicPage, redirect, type Visit } from "../../../core/http.ts";
+import { getSchool } from "../../../people/school.ts";
+import { type Again, entered, patient } from "../patience.ts";
+import { beginSession } from "../sessions.ts";
+import { checkSignIn } from "../store.ts";
+import { safeSuite } from "../suite.ts";
+import { signInView } from "../views.ts";
+
+const wrong = "Cet identifiant et ce mot de passe ne vont pas ensemble. Vérifiez les deux, puis réessayez.";
+
+const again: Again<Visit> = (_visit, values, errors) =>
+  signInView({ identifiant: entered(values, "identifiant"), suite: safeSuite(entered(values, "suite")), errors });
+
+export const signInPage = publicPage((visit) => {
+  if (getSchool(visit.db) === undefined) return redirect("/installation");
+  const suite = safeSuite(visit.query.suite);
+  if (visit.actor !== null) return redirect(suite);
+  return signInView({ identifiant: "", suite, errors: {} });
+});
+
+const SignIn = z.object({
+  identifiant: line(80, "Écrivez votre identifiant."),
+  motDePasse: z.string("Écrivez votre mot de passe.").min(1, "Écrivez votre mot de passe.").max(1000),
+  suite: optionalLine(2000),
+});
+
+export const signIn = publicForm(
+  SignIn,
+  patient(async (visit, { identifiant, motDePasse, suite }) => {
+    const personId = await checkSignIn(visit, identifiant, motDePasse, visit.device);
+    if (personId === undefined || !(await beginSession(visit, personId))) throw new Invalid("motDePasse", wrong);
+    return redirect(safeSuite(suite));
+  }, again),
+  again,
+);

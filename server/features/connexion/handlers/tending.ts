@@ -1,0 +1,65 @@
+import * as z from "zod";
+import { allow, type Ctx, form, line, page, redirect } from "../../../core/http.ts";
+import { freeTile, newPictures, setPictures } from "../../../people/credentials.ts";
+import type { PictureSequence } from "../../../people/pictures.ts";
+import { currentYear } from "../../../people/school.ts";
+import { canTendPupils, tendedClassrooms } from "../policy.ts";
+import { givePupilPassword } from "../pupil-password.ts";
+import { classTile, classTiles, type PupilTile, pupilTile, pupilTiles } from "../roster.ts";
+import { cardsView, pictureCard, tendingView } from "../views.ts";
+
+const tended = (ctx: Ctx) => {
+  allow(canTendPupils(ctx.actor));
+  return tendedClassrooms(ctx.actor, currentYear(ctx.db).id);
+};
+
+const tendedPupil = (ctx: Ctx): PupilTile => pupilTile(ctx, ctx.params.id ?? "", tended(ctx));
+const back = (pupil: PupilTile): string => `/connexion/eleves?classe=${pupil.classroomId}`;
+
+export const tending = page((ctx) => {
+  const classes = classTiles(ctx, tended(ctx));
+  const everybody = new Map(classes.map(({ id }) => [id, pupilTiles(ctx, id)]));
+  const locked = [...everybody.values()].flat().filter(({ isLocked }) => isLocked);
+  const classroom = classes.find(({ id }) => id === ctx.query.classe) ?? classes[0];
+  const shown = classroom === undefined ? null : { classroom, pupils: everybody.get(classroom.id) ?? [] };
+  return tendingView(classes, shown, locked);
+});
+
+export const unlock = form(z.object({}), (ctx) => {
+  const pupil = tendedPupil(ctx);
+  freeTile(ctx, pupil.id);
+  return redirect(back(pupil), `${pupil.label} peut de nouveau se connecter, avec les mêmes images.`);
+});
+
+/** Shown once, from the answer itself: nothing that could show them again is kept. */
+export const renewPictures = form(z.object({}), async (ctx) => {
+  const pupil = tendedPupil(ctx);
+  const drawn = newPictures();
+  await setPictures(ctx, pupil.id, drawn);
+  return cardsView(classTile(ctx, pupil.classroomId), [pictureCard(pupil, drawn)]);
+});
+
+export const givePassword = form(z.object({}), async (ctx) => {
+  const pupil = tendedPupil(ctx);
+  const password = await givePupilPassword(ctx, pupil.id);
+  return cardsView(classTile(ctx, pupil.classroomId), [{ pupil, pictures: [], password }]);
+});
+
+const Sheet = z.object({ classe: line(60) });
+
+/** Pictures for everybody in the class who has none, and their cards to cut out. */
+export const sheet = form(Sheet, async (ctx, { classe }) => {
+  const classroom = classTile(ctx, classe, tended(ctx));
+  const waiting = pupilTiles(ctx, classroom.id).filter(({ hasPictures }) => !hasPictures);
+  if (waiting.length === 0)
+    return redirect(
+      `/connexion/eleves?classe=${classroom.id}`,
+      "Tous les élèves de cette classe ont déjà leurs images.",
+    );
+  const drawn = waiting.map((pupil): [PupilTile, PictureSequence] => [pupil, newPictures()]);
+  await Promise.all(drawn.map(([pupil, pictures]) => setPictures(ctx, pupil.id, pictures)));
+  return cardsView(
+    classroom,
+    drawn.map(([pupil, pictures]) => pictureCard(pupil, pictures)),
+  );
+});

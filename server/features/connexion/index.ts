@@ -1,0 +1,41 @@
+import { feature } from "../../core/feature.ts";
+import { forgetPastGuesses } from "../../people/throttle.ts";
+import { changePassword, myAccount, renewRecovery, signOut } from "./handlers/account.ts";
+import { signIn, signInPage } from "./handlers/adults.ts";
+import { activation, codeForm, codePage } from "./handlers/codes.ts";
+import { classes, pad, pupilsOfClass, tryPictures, tryTyped, typed } from "./handlers/pupils.ts";
+import { givePassword, renewPictures, sheet, tending, unlock } from "./handlers/tending.ts";
+
+/** The doors of the school's network, one's own account, and the pupils' pictures. */
+export default feature({
+  id: "connexion",
+  title: "Connexion",
+  icon: "key",
+  home: null,
+  visibleTo: () => true,
+  routes: (r) => {
+    r.get("/", signInPage);
+    r.post("/", signIn);
+    r.get("/activation", codePage("activation"));
+    r.post("/activation", codeForm("activation"));
+    r.post("/activation/mot-de-passe", activation);
+    r.get("/feuille", codePage("feuille"));
+    r.post("/feuille", codeForm("feuille"));
+    r.get("/classe", classes);
+    r.get("/classe/:id", pupilsOfClass);
+    r.get("/eleve/:id", pad);
+    r.post("/eleve/:id", tryPictures);
+    r.get("/eleve/:id/mot-de-passe", typed);
+    r.post("/eleve/:id/mot-de-passe", tryTyped);
+    r.get("/eleves", tending);
+    r.post("/eleves/planche", sheet);
+    r.post("/eleves/:id/deblocage", unlock);
+    r.post("/eleves/:id/images", renewPictures);
+    r.post("/eleves/:id/mot-de-passe", givePassword);
+    r.get("//mon-compte", myAccount);
+    r.post("//mon-compte/mot-de-passe", changePassword);
+    r.post("//mon-compte/code-de-secours", renewRecovery);
+    r.post("//deconnexion", signOut);
+  },
+  jobs: [{ name: "connexion.forget-guesses", cron: "20 3 * * *", run: forgetPastGuesses }],
+});

@@ -1,0 +1,12 @@
+const nowhere = "http://box.invalid";
+
+/** Where to go after signing in: a path of this site and nothing else; the home page otherwise. */
+export const safeSuite = (wanted: string | undefined): string => {
+  if (wanted === undefined || !wanted.startsWith("/")) return "/accueil";
+  try {
+    const url = new URL(wanted, nowhere);
+    return url.origin === nowhere ? url.pathname + url.search : "/accueil";
+  } catch {
+    return "/accueil";
+  }
+};

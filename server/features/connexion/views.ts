@@ -1,0 +1,136 @@
+import type { Errors } from "../../core/http.ts";
+import type { View } from "../../core/view.ts";
+import { type Picture, type PictureId, pictureLabel, pictures } from "../../people/pictures.ts";
+import type { ClassTile, PupilTile } from "./roster.ts";
+
+export interface SignInForm {
+  readonly identifiant: string;
+  readonly suite: string;
+  readonly errors: Errors;
+}
+
+export const signInView = (data: SignInForm): View => ({
+  view: "connexion/index",
+  data,
+  title: "Connexion",
+  layout: "bare",
+});
+
+export type CodeDoor = "activation" | "feuille";
+export const codeView = (door: CodeDoor, code: string, errors: Errors): View => ({
+  view: "connexion/code",
+  data: { door, code, errors },
+  title: door === "activation" ? "Activer mon compte" : "Entrer avec ma feuille",
+  layout: "bare",
+});
+
+export interface PasswordForm {
+  readonly code: string;
+  readonly name: string;
+  readonly login: string;
+  readonly advice: string;
+  readonly errors: Errors;
+}
+export const choosePasswordView = (data: PasswordForm): View => ({
+  view: "connexion/choose-password",
+  data,
+  title: "Choisir mon mot de passe",
+  layout: "bare",
+});
+
+export const classesView = (classes: readonly ClassTile[]): View => ({
+  view: "connexion/classes",
+  data: { classes },
+  title: "Quelle est ta classe ?",
+  layout: "pupil",
+});
+
+export const pupilsView = (classroom: ClassTile, pupils: readonly PupilTile[]): View => ({
+  view: "connexion/pupils",
+  data: { classroom, pupils },
+  title: `Qui es-tu ? ${classroom.label}`,
+  layout: "pupil",
+});
+
+export const padView = (pupil: PupilTile, chosen: readonly PictureId[], error: string): View => ({
+  view: "connexion/pad",
+  data: { pupil, chosen, error, pictures },
+  title: `Les images de ${pupil.label}`,
+  layout: "pupil",
+});
+
+/** The tile is closed, or has no pictures yet: an adult must help. */
+export const askAdultView = (pupil: PupilTile, words: string): View => ({
+  view: "connexion/ask-adult",
+  data: { pupil, words },
+  title: `La page de ${pupil.label}`,
+  layout: "pupil",
+});
+
+export const typedView = (pupil: PupilTile, error: string): View => ({
+  view: "connexion/typed",
+  data: { pupil, error },
+  title: `Le mot de passe de ${pupil.label}`,
+  layout: "pupil",
+});
+
+export interface AccountPage {
+  readonly name: string;
+  readonly role: string;
+  readonly login: string;
+  readonly mayChange: boolean;
+  readonly mayTend: boolean;
+  readonly isHead: boolean;
+  readonly hasRecovery: boolean;
+  readonly advice: string;
+  readonly errors: Errors;
+  /** Which of the two forms was refused. */
+  readonly refused: "password" | "recovery" | "";
+}
+export const accountView = (data: AccountPage): View => ({ view: "connexion/account", data, title: "Mon compte" });
+
+export const pupilAccountView = (name: string, classes: string): View => ({
+  view: "connexion/pupil-account",
+  data: { name, classes },
+  title: "Mon compte",
+  layout: "pupil",
+});
+
+export const recoveryView = (code: string, name: string): View => ({
+  view: "connexion/recovery",
+  data: { code, name },
+  title: "Code de secours",
+  layout: "print",
+});
+
+export interface TendedClass {
+  readonly classroom: ClassTile;
+  readonly pupils: readonly PupilTile[];
+}
+export const tendingView = (
+  classes: readonly ClassTile[],
+  shown: TendedClass | null,
+  locked: readonly PupilTile[],
+): View => ({
+  view: "connexion/tending",
+  data: { classes, shown, locked },
+  title: "Connexion des élèves",
+});
+
+/** What is handed to a pupil, once: three pictures, or a password to type. */
+export interface Card {
+  readonly pupil: PupilTile;
+  readonly pictures: readonly Picture[];
+  readonly password: string;
+}
+export const pictureCard = (pupil: PupilTile, ids: readonly PictureId[]): Card => ({
+  pupil,
+  pictures: ids.map((id) => ({ ...pictures[0], id, label: pictureLabel(id) }) as Picture),
+  password: "",
+});
+export const cardsView = (classroom: ClassTile, cards: readonly Card[]): View => ({
+  view: "connexion/cards",
+  data: { classroom, cards },
+  title: "Cartes à découper",
+  layout: "print",
+});
