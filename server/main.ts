@@ -11,6 +11,8 @@ import { startJobs } from "./core/jobs.ts";
 import { createLog } from "./core/log.ts";
 import { migrate, NewerDatabase } from "./core/migrate.ts";
 import { features } from "./features.ts";
+import { getSchool } from "./people/school.ts";
+import { ensureSetupCode } from "./people/setup-code.ts";
 
 const refuse = (message: string): never => {
   process.stderr.write(`${message}\n`);
@@ -58,6 +60,10 @@ const stopJobs = startJobs(
 );
 const stopBox = box.start(port);
 log.info({ version, port }, "the box answers");
+if (getSchool(db) === undefined)
+  process.stderr.write(
+    `Cette boîte n’a pas encore d’école. Code d’installation : ${ensureSetupCode(config.DATA_DIR)}\n`,
+  );
 
 let isStopping = false;
 const stop = async (): Promise<void> => {
