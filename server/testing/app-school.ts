@@ -1,0 +1,368 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import sharp from "sharp";
+import { createClock } from "../core/clock.ts";
+import { createLog } from "../core/log.ts";
+import { createPortal } from "../portal/app.ts";
+import { SchoolBox, UAI } from "../portal/fixture.ts";
+import { inviteSchool } from "../portal/schools.ts";
+import { FolderStore } from "../portal/store/folder.ts";
+import * as wire from "../wire/index.ts";
+
+export { UAI };
+
+/** What came over the network to the portal, whole: the app's promise is checked against it. */
+export interface Recorded {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: string;
+  readonly body: readonly Buffer[];
+}
+
+export interface AppPortal {
+  readonly url: string;
+  readonly store: FolderStore;
+  readonly deps: Parameters<typeof createPortal>[0];
+  readonly requests: Recorded[];
+  close(): Promise<void>;
+}
+
+/** A real portal on a free port, with a folder for a store, that remembers every byte it was sent. `port`: the one it had before. */
+export async function startAppPortal(folder: string, port = 0): Promise<AppPortal> {
+  const clock = createClock("Europe/Paris");
+  const store = await FolderStore.open(folder, clock);
+  const deps = { store, clock, log: createLog("silent") };
+  const app = createPortal(deps);
+  const requests: Recorded[] = [];
+  const server = createServer((req, res) => {
+    const { method = "", url = "", rawHeaders } = req;
+    const body: Buffer[] = [];
+    requests.push({ method, url, headers: rawHeaders.join("\n"), body });
+    const emit = req.emit.bind(req); // listening to "data" would start the stream before the portal reads it
+    req.emit = (name: string | symbol, ...values: unknown[]) => {
+      if (name === "data" && values[0] instanceof Uint8Array) body.push(Buffer.from(values[0]));
+      return emit(name, ...values);
+    };
+    app(req, res);
+  }).listen(port, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, "close");
+  };
+  return { url: `http://localhost:${address.port}`, store, deps, requests, close };
+}
+
+export const temporary = async (): Promise<{ folder: string; remove(): Promise<void> }> => {
+  const folder = await mkdtemp(join(tmpdir(), "preau-app-"));
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+};
+
+export interface Family {
+  readonly code: string;
+  readonly keys: wire.HolderKeys;
+  readonly holder: string;
+  readonly name: string;
+  readonly person: wire.Channel;
+  readonly children: readonly { id: string; firstName: string; displayName: string; channel: wire.Channel }[];
+}
+
+interface Post {
+  readonly entry: wire.Entry;
+  readonly ref: wire.EntryRef;
+}
+
+const channelOf = (type: wire.Channel["type"]): wire.Channel => ({
+  id: wire.newName(),
+  type,
+  keys: [wire.newChannelKey(1)],
+});
+const later = (minutes: number): string => new Date(Date.now() - 86_400_000 + minutes * 60_000).toISOString();
+
+/** A school's box as the wire describes it: it publishes notices to a class, signatures and receipts, and reads its mailbox. */
+export class AppSchool {
+  readonly portal: AppPortal;
+  readonly box: SchoolBox;
+  readonly classroom = channelOf("classroom");
+  readonly #posts = new Map<string, Post[]>();
+  readonly #receipts = new Map<string, wire.Receipt[]>();
+  readonly #replyTo: { identity: string; recipient: string };
+  #minutes = 0;
+
+  private constructor(portal: AppPortal, box: SchoolBox, replyTo: { identity: string; recipient: string }) {
+    this.portal = portal;
+    this.box = box;
+    this.#replyTo = replyTo;
+  }
+
+  static async open(portal: AppPortal): Promise<AppSchool> {
+    const box = new SchoolBox(portal.url);
+    await box.enrol(await inviteSchool(portal.deps, UAI, false));
+    return new AppSchool(portal, box, await wire.newReplyIdentity());
+  }
+
+  /** A guardian with a letter. */
+  async admit(
+    name: string,
+    children: readonly string[],
+    channels = new Map<string, Family["children"][number]>(),
+  ): Promise<Family> {
+    const code = wire.newCode();
+    const family: Family = {
+      code,
+      keys: wire.deriveHolderKeys(code, UAI),
+      holder: wire.newName(),
+      name,
+      person: channelOf("person"),
+      children: children.map(
+        (displayName) =>
+          channels.get(displayName) ?? {
+            id: wire.newName(),
+            firstName: displayName.split(" ")[0] ?? "",
+            displayName,
+            channel: channelOf("child"),
+          },
+      ),
+    };
+    await this.#commit({ keyrings: [await this.#ring(family)] });
+    return family;
+  }
+
+  async #ring({ holder, name, children, person, keys }: Family): Promise<wire.Commit["keyrings"][number]> {
+    const keyring: wire.Keyring = {
+      v: 1,
+      uai: UAI,
+      ...this.#next,
+      at: new Date().toISOString(),
+      school: {
+        name: "École Jules-Ferry",
+        phone: "04 78 00 00 00",
+        publicKeys: [this.box.keys.publicKey],
+        replyTo: this.#replyTo.recipient,
+      },
+      holder: { id: holder, kind: "guardian", displayName: name },
+      children: children.map(({ id, firstName, displayName, channel }) => ({
+        id,
+        firstName,
+        displayName,
+        classroom: "CE2",
+        channels: [this.classroom.id, channel.id],
+        maySign: true,
+      })),
+      channels: [this.classroom, person, ...children.map(({ channel }) => channel)],
+    };
+    return { name: keys.tokenHash, bytes: wire.toBase64(await wire.makeKeyring(keyring, keys)) };
+  }
+
+  /** To the class. `id`: a correction of that notice. */
+  async publish(
+    card: Partial<NoticeData> & { title: string },
+    photos: readonly Uint8Array[] = [],
+    id = wire.newName(),
+  ): Promise<wire.Entry> {
+    const media = await Promise.all(photos.map((photo, index) => this.#media(photo, `Photo ${index + 1} du mot`)));
+    const data: Record<string, unknown> = { ...defaults, ...card, id };
+    const former = this.#posts.get(this.classroom.id)?.find((post) => post.entry.id === id)?.entry;
+    const entry: wire.Entry = {
+      v: 1,
+      channel: this.classroom.id,
+      id,
+      kind: "liaison.notice",
+      at: former?.at ?? later(this.#minutes++),
+      title: card.title,
+      data,
+      media,
+      actions: data.signature === "none" ? [] : ["sign"],
+      contentHash: wire.contentHash(data),
+    };
+    await this.#place(entry, this.classroom);
+    await this.#commit({ heads: [await this.#head(this.classroom)] });
+    return entry;
+  }
+
+  async #media(photo: Uint8Array, alt: string): Promise<wire.Media> {
+    const small = await sharp(photo).resize(400).webp({ quality: 60 }).toBuffer();
+    const [full, thumb] = [await wire.makeMedia(photo, "image/webp"), await wire.makeMedia(small, "image/webp")];
+    await this.upload(full);
+    await this.upload(thumb);
+    return { ...full.ref, thumb: thumb.ref, alt };
+  }
+
+  /** What the school tells the parents of a child about everybody's signatures. */
+  async tellSignatures(
+    { channel }: Family["children"][number],
+    notices: Record<string, readonly { by: string; byLabel: string; at: string; contentHash: string }[]>,
+  ): Promise<void> {
+    const data = { notices };
+    const kind = "liaison.signatures";
+    const former = this.#posts.get(channel.id)?.find(({ entry }) => entry.kind === kind)?.entry;
+    const entry: wire.Entry = {
+      v: 1,
+      channel: channel.id,
+      id: former?.id ?? wire.newName(),
+      kind,
+      at: "2026-09-01T08:00:00Z",
+      data,
+      media: [],
+      actions: [],
+      contentHash: wire.contentHash(data),
+    };
+    await this.#place(entry, channel);
+    await this.#commit({ heads: [await this.#head(channel)] });
+  }
+
+  /** Reads and acknowledges the mailbox, then tells each sender what became of each reply. */
+  async takeReplies(
+    families: readonly Family[],
+    state: "received" | "refused" = "received",
+    reason?: string,
+  ): Promise<wire.ReplyBody[]> {
+    const { json } = await this.box.get(this.box.paths.deposits);
+    const deposits = Array.isArray(json.deposits) ? (json.deposits as { holder: string; messageId: string }[]) : [];
+    const replyKeys = families.map(({ holder, keys }) => ({ holder, key: keys.replyKey }));
+    const bodies: wire.ReplyBody[] = [];
+    for (const { holder, messageId } of deposits) {
+      const { bytes } = await this.box.get(this.box.paths.deposit(holder, messageId));
+      bodies.push(await wire.openReply(bytes, this.#replyTo.identity, UAI, replyKeys));
+    }
+    await this.box.put(this.box.paths.acknowledgements, wire.utf8(JSON.stringify(deposits)));
+    for (const family of families) {
+      const own = bodies.filter(({ holder }) => holder === family.holder);
+      const receipts = own.map(({ messageId }) => ({
+        messageId,
+        state,
+        at: new Date().toISOString(),
+        ...(reason === undefined ? {} : { reason }),
+      }));
+      this.#receipts.set(family.holder, [...(this.#receipts.get(family.holder) ?? []), ...receipts]);
+      if (own.length > 0) await this.#commit({ heads: [await this.#personHead(family)] });
+    }
+    return bodies;
+  }
+
+  async revoke({ keys }: Family): Promise<void> {
+    await this.#commit({ revocations: [keys.tokenHash] });
+  }
+
+  async upload({ ref, bytes }: { ref: { object: string }; bytes: Uint8Array }): Promise<void> {
+    const digest = Buffer.from(wire.sha256Hex(bytes), "hex").toString("base64");
+    const { status } = await this.box.put(this.box.paths.object(ref.object), bytes, {
+      "content-digest": `sha-256=:${digest}:`,
+    });
+    if (status !== 201) throw new Error(`object: ${status}`);
+  }
+
+  async #place(entry: wire.Entry, channel: wire.Channel): Promise<void> {
+    const made = await wire.makeEntryObject(entry, keyOf(channel));
+    await this.upload(made);
+    const { id, kind, at } = entry;
+    const others = (this.#posts.get(channel.id) ?? []).filter((post) => post.entry.id !== id);
+    const all = [...others, { entry, ref: { ...made.ref, id, kind, at } }];
+    this.#posts.set(
+      channel.id,
+      all.sort((a, b) => (a.entry.at < b.entry.at ? 1 : -1)),
+    );
+  }
+
+  async #head(channel: wire.Channel, answers?: wire.ObjectRef): Promise<wire.Commit["heads"][number]> {
+    const entries = (this.#posts.get(channel.id) ?? []).map(({ ref }) => ref);
+    const pages =
+      entries.length === 0 ? [] : [await wire.makePage({ v: 1, channel: channel.id, entries }, keyOf(channel))];
+    for (const page of pages) await this.upload(page);
+    const head: wire.ChannelHead = {
+      v: 1,
+      uai: UAI,
+      channel: channel.id,
+      ...this.#next,
+      at: new Date().toISOString(),
+      pages: pages.map(({ ref }) => ref),
+      ...(answers === undefined ? {} : { answers }),
+    };
+    return { channel: channel.id, bytes: wire.toBase64(wire.makeHead(head, this.box.keys.secretKey)) };
+  }
+
+  async #personHead({ person, holder }: Family): Promise<wire.Commit["heads"][number]> {
+    const receipts = this.#receipts.get(holder) ?? [];
+    const made = await wire.makeAnswers({ v: 1, channel: person.id, receipts, answers: [] }, keyOf(person));
+    await this.upload(made);
+    return this.#head(person, made.ref);
+  }
+
+  get #next(): wire.Position {
+    return { lineage: 1, seq: (this.box.last?.seq ?? 0) + 1 };
+  }
+
+  async #commit(changes: Partial<wire.Commit>): Promise<void> {
+    const at = new Date().toISOString();
+    const { status, json } = await this.box.send(this.box.build({ ...changes, at }));
+    if (status !== 201) throw new Error(`commit: ${status} ${JSON.stringify(json)}`);
+    const head = wire.makeSchoolHead(
+      { v: 1, uai: UAI, lineage: 1, seq: this.box.last?.seq ?? 1, at },
+      this.box.keys.secretKey,
+    );
+    const told = await this.box.put(this.box.paths.school, head);
+    if (told.status !== 200) throw new Error(`school head: ${told.status}`);
+  }
+}
+
+const keyOf = ({ keys }: wire.Channel): wire.ChannelKey => {
+  const key = keys.at(-1);
+  if (key === undefined) throw new Error("a channel without key");
+  return key;
+};
+
+/** As server/features/liaison/card.ts says. */
+export interface NoticeData {
+  readonly kindLabel: string;
+  readonly icon: string;
+  readonly tone: string;
+  readonly title: string;
+  readonly body: string;
+  readonly signature: "none" | "one" | "both";
+  readonly answer: string;
+  readonly facts: readonly { icon: string; label: string; text: string }[];
+  readonly publishedOn: string;
+  readonly correctedOn: string;
+}
+
+const defaults = {
+  kind: "sortie",
+  kindLabel: "Sortie",
+  icon: "bus",
+  tone: "sun",
+  author: "Mme Morin",
+  audience: "CE2",
+  publishedOn: "lundi 23 novembre",
+  correctedOn: "",
+  facts: [],
+  body: "",
+  signature: "none",
+  answer: "",
+  deadline: "",
+};
+
+/** A photograph-like picture: a sky, a hill, and grain so that it weighs what a photo weighs. */
+export async function landscape(hue: number): Promise<Uint8Array> {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="1600" height="1200"><defs><linearGradient id="s" x2="0" y2="1"><stop stop-color="hsl(${hue},60%,62%)"/><stop offset="1" stop-color="hsl(${hue},50%,88%)"/></linearGradient></defs><rect width="1600" height="1200" fill="url(#s)"/><path d="M0 900 Q400 600 900 800 T1600 640 V1200 H0Z" fill="hsl(${(hue + 250) % 360},35%,52%)"/><path d="M0 1020 Q600 820 1600 980 V1200 H0Z" fill="hsl(${(hue + 260) % 360},38%,40%)"/><circle cx="1240" cy="260" r="110" fill="#fff6d8"/></svg>`;
+  const grain = await sharp({
+    create: {
+      width: 1600,
+      height: 1200,
+      channels: 3,
+      background: "#808080",
+      noise: { type: "gaussian", mean: 128, sigma: 10 },
+    },
+  })
+    .png()
+    .toBuffer();
+  return sharp(Buffer.from(svg))
+    .composite([{ input: grain, blend: "soft-light" }])
+    .webp({ quality: 70 })
+    .toBuffer();
+}
