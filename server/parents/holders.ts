@@ -1,0 +1,134 @@
+import { and, eq } from "drizzle-orm";
+import type { ChannelRef } from "../core/feature.ts";
+import { keysInForce } from "../people/access-keys.ts";
+import { fullName, titledName } from "../people/names.ts";
+import { isGuardianOn, isMemberOn, mayReadAbout } from "../people/relations.ts";
+import { classrooms, guardianships, memberships, people, staff } from "../people/tables.ts";
+import type { Sync } from "./sync.ts";
+
+type Person = typeof people.$inferSelect;
+type AccessKey = ReturnType<typeof keysInForce>[number];
+
+export interface HolderChild {
+  readonly publicId: string;
+  readonly firstName: string;
+  readonly displayName: string;
+  readonly classroom: string | undefined;
+  readonly channels: readonly ChannelRef[];
+  readonly maySign: boolean;
+}
+
+/** Whoever has a sheet in force, and what it opens. */
+export interface Holder {
+  readonly key: AccessKey;
+  readonly publicId: string;
+  readonly displayName: string;
+  readonly channels: readonly ChannelRef[];
+  readonly children: readonly HolderChild[];
+}
+
+const school: ChannelRef = { type: "school" };
+
+/** Today's relations, read at once: a handful of queries for the whole school. */
+const relationsOf = ({ db, clock }: Pick<Sync, "db" | "clock">) => {
+  const day = clock.today();
+  const places = new Map<string, ChannelRef[]>();
+  const labels = new Map<string, string>();
+  const members = db
+    .select({
+      personId: memberships.personId,
+      classroomId: memberships.classroomId,
+      groupId: memberships.groupId,
+      label: classrooms.label,
+    })
+    .from(memberships)
+    .leftJoin(classrooms, eq(classrooms.id, memberships.classroomId))
+    .where(isMemberOn(day))
+    .all();
+  for (const { personId, classroomId, groupId, label } of members) {
+    const place: ChannelRef | null =
+      classroomId !== null
+        ? { type: "classroom", id: classroomId }
+        : groupId !== null
+          ? { type: "group", id: groupId }
+          : null;
+    if (place !== null) places.set(personId, [...(places.get(personId) ?? []), place]);
+    if (label !== null) labels.set(personId, label);
+  }
+  const children = new Map<string, { child: Person; maySign: boolean }[]>();
+  const relations = db
+    .select({ relation: guardianships, child: people })
+    .from(guardianships)
+    .innerJoin(people, eq(people.id, guardianships.pupilId))
+    .where(and(isGuardianOn(day), mayReadAbout()))
+    .orderBy(people.firstName, people.id)
+    .all();
+  for (const { relation, child } of relations) {
+    const maySign = relation.signsUsual && relation.authority !== "none";
+    const known = children.get(relation.guardianId) ?? [];
+    children.set(relation.guardianId, [...known, { child, maySign }]);
+  }
+  const technicians = db.select({ id: staff.personId }).from(staff).where(eq(staff.post, "technician")).all();
+  return { places, labels, children, technicians: new Set(technicians.map(({ id }) => id)), day };
+};
+
+type Relations = ReturnType<typeof relationsOf>;
+
+const hasLeft = (person: Person, day: string): boolean => person.leftOn !== null && person.leftOn < day;
+
+const childrenOf = ({ places, labels, children, day }: Relations, guardianId: string): HolderChild[] =>
+  (children.get(guardianId) ?? [])
+    .filter(({ child }) => !hasLeft(child, day))
+    .slice(0, 20)
+    .map(({ child, maySign }) => ({
+      publicId: child.publicId,
+      firstName: child.firstName,
+      displayName: fullName(child),
+      classroom: labels.get(child.id),
+      channels: [school, ...(places.get(child.id) ?? []), { type: "child", id: child.id }],
+      maySign,
+    }));
+
+const refKey = (ref: ChannelRef): string => (ref.type === "school" ? "school" : `${ref.type}/${ref.id}`);
+const distinct = (refs: readonly ChannelRef[]): ChannelRef[] => [
+  ...new Map(refs.map((ref) => [refKey(ref), ref])).values(),
+];
+
+const channelsOf = (relations: Relations, key: AccessKey, children: readonly HolderChild[]): ChannelRef[] => {
+  const own: ChannelRef = { type: "person", id: key.personId };
+  const places = relations.places.get(key.personId) ?? [];
+  if (key.kind === "guardian") return distinct([own, ...children.flatMap(({ channels }) => channels)]);
+  if (key.kind === "pupil") return [own, school, ...places, { type: "child", id: key.personId }];
+  return relations.technicians.has(key.personId) ? [own] : distinct([own, school, ...places]);
+};
+
+/**
+ * Everybody who has a key in force, with the channels that today's relations open to them: a guardian, those of the readable
+ * children; a pupil and a member of staff, their classes', groups' and school's; a technician sees no content.
+ */
+export const holdersOf = (sync: Pick<Sync, "db" | "clock">): Holder[] => {
+  const relations = relationsOf(sync);
+  const persons = new Map(
+    sync.db
+      .select()
+      .from(people)
+      .all()
+      .map((person) => [person.id, person]),
+  );
+  return keysInForce(sync).flatMap((key) => {
+    const person = persons.get(key.personId);
+    if (person === undefined) return [];
+    const children = key.kind === "guardian" ? childrenOf(relations, key.personId) : [];
+    return [
+      {
+        key,
+        publicId: person.publicId,
+        displayName: key.kind === "pupil" ? fullName(person) : titledName(person),
+        channels: channelsOf(relations, key, children),
+        children,
+      },
+    ];
+  });
+};
+
+export { refKey };

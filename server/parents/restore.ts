@@ -1,0 +1,127 @@
+import { and, eq, isNotNull, isNull, max } from "drizzle-orm";
+import { isOneOf, type Tx, write } from "../core/db.ts";
+import { record } from "../core/events.ts";
+import { accessKeys } from "../people/tables.ts";
+import { type Commit, fromBase64, verifyCommit, verifyHead } from "../wire/index.ts";
+import type { Tip } from "./portal-client.ts";
+import { changeState, theState } from "./state.ts";
+import type { Sync } from "./sync.ts";
+import {
+  channels,
+  commits,
+  keyrings,
+  objects,
+  pages,
+  publishedAnswers,
+  publishedEntries,
+  sealedFiles,
+  strayKeyrings,
+} from "./tables.ts";
+
+/** What a lost box, or the box before its backup was put back, told the portal and this database does not know. */
+interface Unknown {
+  readonly revoked: Set<string>;
+  readonly keyrings: Set<string>;
+  readonly objects: Set<string>;
+  /** Highest key number used in each channel. */
+  readonly keyNumbers: Map<string, number>;
+}
+
+/**
+ * Goes on from the portal's last commit under the next lineage: reads the school's own commits since the last that this database
+ * knows, re-applies their revocations, gives every channel its next key and every holder a new keyring, and forgets what was
+ * published, so that everything is published anew. Until the retained mailbox has been read again nothing leaves.
+ */
+export const takeOver = async (sync: Sync, tip: Tip | null): Promise<void> => {
+  const unknown = await readUnknown(sync, tip);
+  const { lineage } = theState(sync.db);
+  const next = Math.max(lineage, tip?.lineage ?? 0) + 1;
+  write(sync, (tx) => {
+    reapply(tx, sync, unknown);
+    forgetPublished(tx, unknown);
+    changeState(tx, {
+      lineage: next,
+      seq: tip?.seq ?? 0,
+      prev: tip?.sha256 ?? null,
+      mustReadRetained: true,
+      standstill: null,
+    });
+    record(tx, null, "sync.taken-over", { lineage: next, seq: tip?.seq ?? 0, revoked: unknown.revoked.size });
+  });
+  sync.log.warn({ lineage: next, seq: tip?.seq ?? 0 }, "this box goes on under a new lineage");
+};
+
+const readUnknown = async (sync: Sync, tip: Tip | null): Promise<Unknown> => {
+  const unknown: Unknown = { revoked: new Set(), keyrings: new Set(), objects: new Set(), keyNumbers: new Map() };
+  let after: number | null = tip === null ? null : lastKnownSeq(sync);
+  while (after !== null) {
+    const page = await sync.portal.commitsAfter(after);
+    for (const seq of page.commits) {
+      const bytes = await sync.portal.commit(seq);
+      const commit = bytes === null ? null : ownCommit(sync, bytes);
+      if (commit !== null) learn(sync, unknown, commit);
+    }
+    after = page.next;
+  }
+  return unknown;
+};
+
+const lastKnownSeq = ({ db }: Sync): number =>
+  db
+    .select({ seq: max(commits.seq) })
+    .from(commits)
+    .where(isNotNull(commits.sentAt))
+    .get()?.seq ?? 0;
+
+/** Null for a commit that this school did not sign. */
+export const ownCommit = ({ uai, keys }: Sync, bytes: Uint8Array): Commit | null => {
+  try {
+    return verifyCommit(bytes, { uai, publicKeys: [keys.publicKey] });
+  } catch {
+    return null; // whatever is wrong with it, it tells us nothing
+  }
+};
+
+const learn = (sync: Sync, unknown: Unknown, commit: Commit): void => {
+  for (const { name } of commit.keyrings) {
+    unknown.keyrings.add(name);
+    unknown.revoked.delete(name);
+  }
+  for (const name of commit.revocations) {
+    unknown.revoked.add(name);
+    unknown.keyrings.delete(name);
+  }
+  for (const { channel, bytes } of commit.heads) {
+    const head = verifyHead(fromBase64(bytes), channel, { uai: sync.uai, publicKeys: [sync.keys.publicKey] });
+    for (const { object, key } of [...head.pages, ...(head.answers ? [head.answers] : [])]) {
+      unknown.objects.add(object);
+      unknown.keyNumbers.set(channel, Math.max(unknown.keyNumbers.get(channel) ?? 0, key));
+    }
+  }
+};
+
+const reapply = (tx: Tx, { clock }: Sync, { revoked, keyrings: given }: Unknown): void => {
+  tx.update(accessKeys)
+    .set({ revokedAt: clock.iso() })
+    .where(and(isOneOf(accessKeys.tokenHash, [...revoked]), isNull(accessKeys.revokedAt)))
+    .run();
+  const known = new Set(
+    tx
+      .select({ name: accessKeys.tokenHash })
+      .from(accessKeys)
+      .all()
+      .map(({ name }) => name),
+  );
+  for (const name of given) if (!known.has(name)) tx.insert(strayKeyrings).values({ name }).onConflictDoNothing().run();
+};
+
+const forgetPublished = (tx: Tx, unknown: Unknown): void => {
+  for (const table of [publishedEntries, pages, publishedAnswers, sealedFiles]) tx.delete(table).run();
+  tx.delete(commits).where(isNotNull(commits.bytes)).run();
+  tx.update(keyrings).set({ hash: null }).run();
+  tx.update(objects).set({ state: "unlisted" }).run();
+  for (const name of unknown.objects)
+    tx.insert(objects).values({ name, state: "unlisted", size: 0 }).onConflictDoNothing().run();
+  tx.update(channels).set({ isMarked: true, isDirty: true }).run();
+  for (const [id, n] of unknown.keyNumbers) tx.update(channels).set({ keyFloor: n }).where(eq(channels.id, id)).run();
+};
