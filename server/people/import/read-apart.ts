@@ -32,7 +32,7 @@ const ask = (dropped: readonly Dropped[]): Promise<Answer> =>
 
 /** readFiles, in a thread of its own when there is much to read: pages keep being served. Throws Refused likewise. */
 export const readApart = async (dropped: readonly Dropped[]): Promise<Reading> => {
-  for (const { bytes } of dropped) refuseSize(bytes.byteLength);
+  for (const { name, bytes } of dropped) refuseSize(bytes.byteLength, name);
   if (dropped.reduce((sum, { bytes }) => sum + bytes.byteLength, 0) <= smallBytes) return readFiles(dropped);
   const answer = await ask(dropped);
   if ("refused" in answer) throw new Refused(answer.refused.message, answer.refused.file);

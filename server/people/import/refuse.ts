@@ -49,10 +49,13 @@ export const refuseForeign = (bytes: Uint8Array): void => {
     throw new Refused(`Ce fichier n’est pas du texte\u202f: il est abîmé. ${again}`);
 };
 
-export const refuseSize = (size: number): void => {
+export const refuseSize = (size: number, file: string | null = null): void => {
   if (size <= maxBytes) return;
   const megabytes = Math.ceil(size / 1024 / 1024);
-  throw new Refused(`Ce fichier pèse ${megabytes} Mo. Un export d’ONDE pèse moins de 20 Mo\u202f: ce n’en est pas un.`);
+  throw new Refused(
+    `Ce fichier pèse ${megabytes} Mo. Un export d’ONDE pèse moins de 20 Mo\u202f: ce n’en est pas un.`,
+    file,
+  );
 };
 
 export const refuseCut = (line: number): never => {

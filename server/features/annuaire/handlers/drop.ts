@@ -1,0 +1,40 @@
+import { readFile } from "node:fs/promises";
+import * as z from "zod";
+import { Invalid } from "../../../core/errors.ts";
+import { type Ctx, type Errors, page, redirect, type Upload, upload } from "../../../core/http.ts";
+import { appliedImports, stageImport } from "../../../people/import/imports.ts";
+import type { Dropped } from "../../../people/import/read.ts";
+import { readApart } from "../../../people/import/read-apart.ts";
+import { maxBytes, Refused, refuseSize } from "../../../people/import/refuse.ts";
+import { countWaiting } from "../store.ts";
+import { dropView } from "../views.ts";
+
+const field = "fichiers";
+
+const show = ({ db, clock }: Ctx, errors: Errors) =>
+  dropView({ imports: appliedImports(db, 10), waiting: countWaiting(db), errors, timeZone: clock.timeZone });
+
+export const importPage = page((ctx) => show(ctx, {}));
+
+const load = async ({ path, name, size }: Upload): Promise<Dropped> => {
+  refuseSize(size, name);
+  return { name, bytes: await readFile(path) };
+};
+
+const refusedAs = (error: unknown): unknown =>
+  error instanceof Refused ? new Invalid(field, [error.file, error.message].filter(Boolean).join("\u00a0: ")) : error;
+
+/** Files are read at once and kept as what they say; nothing of the directory changes before the preview is agreed to. */
+export const dropFiles = upload(
+  { field, maxFiles: 12, maxBytes: 4 * maxBytes },
+  z.object({}),
+  async (ctx, _input, uploads) => {
+    try {
+      const reading = await readApart(await Promise.all(uploads.map(load)));
+      return redirect(`/direction/annuaire/import/${stageImport(ctx, reading)}`);
+    } catch (error) {
+      throw refusedAs(error);
+    }
+  },
+  (ctx, _values, errors) => show(ctx, errors),
+);

@@ -1,0 +1,71 @@
+import * as z from "zod";
+import { Conflict } from "../../../core/errors.ts";
+import { type Ctx, checkbox, type Errors, form, line, page, redirect } from "../../../core/http.ts";
+import { decide } from "../../../people/import/apply.ts";
+import { getImport } from "../../../people/import/imports.ts";
+import type { Plan } from "../../../people/import/plan-types.ts";
+import { Answers, answersTo } from "../answers.ts";
+import { planOf, previewOf, questionsOf } from "../preview.ts";
+import { isRunning, rowsRunning, startApplying, takeProblem } from "../running.ts";
+import { countWaiting } from "../store.ts";
+import { previewView, progressView, resultView, staleView } from "../views.ts";
+
+const urlOf = (id: string): string => `/direction/annuaire/import/${id}`;
+const idOf = ({ params }: Ctx): string => params.id ?? "";
+
+const show = (ctx: Ctx, errors: Errors) => {
+  const row = getImport(ctx.db, idOf(ctx));
+  if (row.counts !== null) return resultView({ id: row.id, counts: row.counts, waiting: countWaiting(ctx.db) });
+  const plan = planOf(ctx, row);
+  if (plan === null) return staleView();
+  return previewView({ id: row.id, files: row.files, ...previewOf(plan), errors });
+};
+
+/** The preview before it is applied; what was done afterwards. */
+export const importedPage = page((ctx) =>
+  isRunning(idOf(ctx)) ? redirect(`${urlOf(idOf(ctx))}/avancement`) : show(ctx, {}),
+);
+
+const pendingPlan = (ctx: Ctx): Plan => {
+  const plan = planOf(ctx, getImport(ctx.db, idOf(ctx)));
+  if (plan === null) throw new Conflict("Cet aperçu n’est plus valable. Déposez à nouveau les fichiers.");
+  return plan;
+};
+
+export const answerDoubts = form(
+  Answers,
+  (ctx, body) => {
+    const answers = answersTo(questionsOf(pendingPlan(ctx)), body);
+    const count = Object.keys(answers).length;
+    if (count > 0) decide(ctx, answers);
+    return redirect(urlOf(idOf(ctx)), count === 0 ? "Aucun choix n’a été fait." : "Choix enregistré.");
+  },
+  (ctx, _values, errors) => show(ctx, errors),
+);
+
+const Agreement = z.object({ empreinte: line(64), confirme: checkbox });
+
+export const apply = form(
+  Agreement,
+  (ctx, { empreinte, confirme }) => {
+    const id = idOf(ctx);
+    if (isRunning(id)) return redirect(`${urlOf(id)}/avancement`);
+    const mustConfirm = pendingPlan(ctx).warnings.some(({ asks }) => asks);
+    if (mustConfirm && !confirme)
+      return previewWith(ctx, "Cochez la case pour confirmer, ou déposez d’autres fichiers.");
+    startApplying(ctx, id, empreinte);
+    return redirect(`${urlOf(id)}/avancement`);
+  },
+  (ctx, _values, errors) => show(ctx, errors),
+);
+
+const previewWith = (ctx: Ctx, message: string) => ({ ...show(ctx, { confirme: message }), status: 422 });
+
+/** Shown while the import is written; htmx asks again each second, others reload. */
+export const progress = page((ctx) => {
+  const id = idOf(ctx);
+  const { files } = getImport(ctx.db, id);
+  if (isRunning(id)) return progressView({ id, rows: rowsRunning(id), files: files.length });
+  const problem = takeProblem(id);
+  return redirect(urlOf(id), problem === null ? undefined : { text: problem, tone: "brick" });
+});

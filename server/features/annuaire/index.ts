@@ -1,0 +1,25 @@
+import { feature } from "../../core/feature.ts";
+import { directory } from "./handlers/directory.ts";
+import { dropFiles, importPage } from "./handlers/drop.ts";
+import { decideLater, waitingPage } from "./handlers/later.ts";
+import { answerDoubts, apply, importedPage, progress } from "./handlers/preview.ts";
+
+/** Who is in the school, and how they come in: the head's directory and the import of ONDE's files. */
+export default feature({
+  id: "annuaire",
+  title: "Annuaire",
+  icon: "users",
+  home: "/direction/annuaire",
+  visibleTo: (actor) => actor.isHead,
+  routes: (r) => {
+    r.get("//direction/annuaire", directory);
+    r.get("//direction/annuaire/attente", waitingPage);
+    r.post("//direction/annuaire/attente", decideLater);
+    r.get("//direction/annuaire/import", importPage);
+    r.post("//direction/annuaire/import", dropFiles);
+    r.get("//direction/annuaire/import/:id", importedPage);
+    r.post("//direction/annuaire/import/:id/decisions", answerDoubts);
+    r.post("//direction/annuaire/import/:id/application", apply);
+    r.get("//direction/annuaire/import/:id/avancement", progress);
+  },
+});

@@ -1,0 +1,41 @@
+import { stageImport } from "../../people/import/imports.ts";
+import { readFiles } from "../../people/import/read.ts";
+import { rights } from "../../testing/rights-table.ts";
+import type { World } from "../../testing/world.ts";
+
+const csv = Buffer.from("Nom élève;Prénom élève;Date naissance;Libellé classe\nROUX;Léa;14/03/2018;CE2 de Mme MORIN\n");
+
+/** The head's alone; for everybody else these pages do not exist. */
+const headOnly = (status: number) => ({ expect: { gaelle: status, others: 404 } });
+
+const scene = (world: World): { importId: string } => ({
+  importId: stageImport(world.doing("gaelle"), readFiles([{ name: "eleves.csv", bytes: csv }])),
+});
+const params = ({ importId }: { importId: string }) => ({ id: importId });
+
+export default rights({
+  scene,
+  routes: {
+    "GET /direction/annuaire": headOnly(200),
+    "GET /direction/annuaire/attente": headOnly(200),
+    "POST /direction/annuaire/attente": headOnly(303),
+    "GET /direction/annuaire/import": headOnly(200),
+    "POST /direction/annuaire/import": {
+      file: () => ({ field: "fichiers", name: "eleves.csv", bytes: csv, type: "text/csv" }),
+      ...headOnly(303),
+    },
+    "GET /direction/annuaire/import/:id": [
+      { params, ...headOnly(200) },
+      { what: "an import that does not exist", params: () => ({ id: "0" }), expect: { others: 404 } },
+    ],
+    "POST /direction/annuaire/import/:id/decisions": { params, ...headOnly(303) },
+    "POST /direction/annuaire/import/:id/application": {
+      params,
+      fields: () => ({ empreinte: "d’hier" }),
+      ...headOnly(303),
+    },
+    "GET /direction/annuaire/import/:id/avancement": [
+      { what: "while nothing runs: back to the preview", params, expect: { gaelle: 303, others: 404 } },
+    ],
+  },
+});

@@ -1,0 +1,103 @@
+import type { Errors } from "../../core/http.ts";
+import type { View } from "../../core/view.ts";
+import type { Import } from "../../people/import/imports.ts";
+import type { PlanCounts } from "../../people/import/plan-types.ts";
+import type { FileSummary } from "../../people/import/read.ts";
+import type { Preview, Question } from "./preview.ts";
+import type { ClassroomEntry } from "./store.ts";
+import { plural } from "./words.ts";
+
+export interface PupilCard {
+  readonly name: string;
+  readonly detail: string;
+  readonly guardians: readonly { name: string; contact: string }[];
+}
+export interface StaffCard {
+  readonly name: string;
+  readonly detail: string;
+}
+
+export const directoryView = (data: {
+  query: string;
+  classrooms: readonly ClassroomEntry[];
+  chosenId: string;
+  chosenLabel: string;
+  pupils: readonly PupilCard[];
+  staff: readonly StaffCard[];
+  waiting: number;
+  isAsked: boolean;
+}): View => ({ view: "annuaire/index", data, title: "Annuaire", fragment: "annuaire/_found" });
+
+export const dropView = (data: {
+  imports: readonly Omit<Import, "records">[];
+  waiting: number;
+  errors: Errors;
+  timeZone: string;
+}): View => {
+  const date = new Intl.DateTimeFormat("fr", { timeZone: data.timeZone, dateStyle: "long", timeStyle: "short" });
+  const imports = data.imports.map(({ id, appliedAt, files }) => ({
+    id,
+    when: date.format(new Date(appliedAt ?? 0)).replace(":", " h "),
+    files: files.map(({ title, rows }) => `${title}\u00a0: ${rows}`).join(", "),
+  }));
+  return { view: "annuaire/drop", data: { ...data, imports }, title: "Importer des fichiers d’ONDE" };
+};
+
+interface Counter {
+  readonly tone: string;
+  readonly icon: string;
+  readonly number: number;
+  readonly word: string;
+}
+
+const counters = ({ pupils, guardians, staff }: PlanCounts): Counter[] => {
+  const sum = (state: keyof PlanCounts["staff"]): number => pupils[state] + guardians[state] + staff[state];
+  const doubtful = sum("doubtful") + guardians.waiting;
+  return [
+    { tone: "leaf", icon: "plus", number: sum("new"), word: "nouveaux" },
+    { tone: "sky", icon: "pencil", number: sum("changed"), word: "modifiés" },
+    { tone: "", icon: "check", number: sum("unchanged"), word: "inchangés" },
+    { tone: "sun", icon: "help", number: doubtful, word: "douteux" },
+    { tone: "brick", icon: "x", number: sum("rejected"), word: "rejetés" },
+  ];
+};
+
+const table = ({ pupils, guardians, staff }: PlanCounts) => [
+  { kind: "Élèves", ...pupils, waiting: 0 },
+  { kind: "Responsables", ...guardians },
+  { kind: "Équipe", ...staff, waiting: 0 },
+];
+
+export const previewView = (data: Preview & { id: string; files: readonly FileSummary[]; errors: Errors }): View => ({
+  view: "annuaire/preview",
+  data: { ...data, counters: counters(data.counts), table: table(data.counts) },
+  title: "Vérifier avant d’importer",
+});
+
+export const progressView = (data: { id: string; rows: number; files: number }): View => ({
+  view: "annuaire/progress",
+  data,
+  title: "Import en cours",
+  fragment: "annuaire/_progress",
+});
+
+export const resultView = ({ id, counts, waiting }: { id: string; counts: PlanCounts; waiting: number }): View => {
+  const done = counters(counts);
+  const total = (done[0]?.number ?? 0) + (done[1]?.number ?? 0);
+  const summary =
+    total === 0 ? "Rien n’avait changé." : `${plural(total, "personne est à jour", "personnes sont à jour")}.`;
+  return {
+    view: "annuaire/result",
+    data: { id, counters: done, table: table(counts), links: counts.links, waiting, summary },
+    title: "Import terminé",
+  };
+};
+
+/** An older preview that another one has replaced. */
+export const staleView = (): View => ({ view: "annuaire/stale", data: {}, title: "Aperçu périmé" });
+
+export const waitingView = (data: { questions: readonly Question[]; errors: Errors }): View => ({
+  view: "annuaire/waiting",
+  data,
+  title: "À décider",
+});
