@@ -1,0 +1,258 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { issueKeys } from "../../people/access-keys.ts";
+import { issueActivationCode, setPassword } from "../../people/credentials.ts";
+import { knownDevices, people, signInFailures } from "../../people/tables.ts";
+import type { Answer, Browser } from "../../testing/browser.ts";
+import { type World, type WorldOptions, world } from "../../testing/world.ts";
+import connexion from "./index.ts";
+
+const day = 86_400_000;
+const password = "tournesol violet du jardin";
+const open = async (options: WorldOptions = {}): Promise<World> => {
+  const w = await world({ features: [connexion], ...options });
+  await setPassword(w.doing("gaelle"), w.ids.anne, password);
+  return w;
+};
+const signIn = (browser: Browser, identifiant: string, motDePasse = password, more = {}): Promise<Answer> =>
+  browser.post("/connexion", { identifiant, motDePasse, ...more });
+const isIn = async (browser: Browser): Promise<boolean> => (await browser.get("/mon-compte")).status === 200;
+const median = (numbers: number[]): number => numbers.sort((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
+
+test("an adult signs in with identifiant and password, and gets a new session id", async () => {
+  const w = await open();
+  const anne = w.stranger();
+  const before = anne.cookie;
+  const answer = await signIn(anne, " Anne.Morin ");
+  assert.deepEqual([answer.status, answer.location], [303, "/accueil"]);
+  assert.match(answer.headers.get("set-cookie") ?? "", /sid=[^;]+; Path=\/; HttpOnly; SameSite=Strict/);
+  assert.notEqual(anne.cookie, before);
+  assert.ok(await isIn(anne));
+});
+
+test("signing in again, as somebody else, never keeps the session's id", async () => {
+  const w = await open();
+  const browser = w.as("karim");
+  const sid = (cookie: string): string => /sid=([^;]+)/.exec(cookie)?.[1] ?? "";
+  const before = sid(browser.cookie);
+  await signIn(browser, "anne.morin");
+  assert.notEqual(sid(browser.cookie), before);
+  const old = await fetch(`${w.url}/mon-compte`, { redirect: "manual", headers: { cookie: `sid=${before}` } });
+  assert.equal(old.status, 303, "the former id is worth nothing");
+});
+
+test("an unknown account costs the same time and gives the same bytes", async () => {
+  const w = await open();
+  const times: Record<string, number[]> = { "anne.morin": [], "anna.morin": [] };
+  const texts: string[] = [];
+  for (let round = 0; round < 7; round += 1)
+    for (const login of Object.keys(times)) {
+      const startedAt = performance.now();
+      const { status, text } = await signIn(w.stranger(), login, "pas le bon");
+      if (round < 6) times[login]?.push(performance.now() - startedAt);
+      assert.equal(status, round < 6 ? 422 : 429, `${login}, guess ${round + 1}`);
+      texts.push(text.replaceAll(login, "…"));
+    }
+  for (let pair = 0; pair < texts.length; pair += 2) assert.equal(texts[pair], texts[pair + 1]);
+  const ratio = median(times["anne.morin"] ?? []) / median(times["anna.morin"] ?? []);
+  assert.ok(ratio > 0.5 && ratio < 2, `known / unknown: ${ratio}`);
+});
+
+test("a patient stranger gets no more than 90 guesses a day", async () => {
+  const w = await open();
+  await signIn(w.stranger(), "anne.morin", "essai");
+  w.db.update(signInFailures).set({ count: 85 }).run();
+  let looked = 0;
+  for (let round = 0; round < 10; round += 1) {
+    if ((await signIn(w.stranger(), "anne.morin", `essai ${round}`)).status === 422) looked += 1;
+    w.travel(601_000);
+  }
+  assert.equal(looked, 5);
+});
+
+test("six wrong passwords in a row make the next guess wait", async () => {
+  const w = await open();
+  const statuses: number[] = [];
+  for (let round = 0; round < 8; round += 1)
+    statuses.push((await signIn(w.stranger(), "anne.morin", "pas le bon")).status);
+  assert.deepEqual(statuses, [422, 422, 422, 422, 422, 422, 429, 429]);
+  w.travel(5_000);
+  assert.equal((await signIn(w.stranger(), "anne.morin")).status, 303);
+});
+
+test("the account is closed to strangers after 90 guesses, opens the next day, and never to its own browser", async () => {
+  const w = await open();
+  const anne = w.stranger();
+  await anne.get("/connexion");
+  await signIn(anne, "anne.morin");
+  w.db.update(signInFailures).set({ count: 90 }).run();
+  assert.equal((await signIn(w.stranger(), "anne.morin")).status, 429, "the right password, from a new browser");
+  const own = w.stranger();
+  const device = /device=[0-9a-f]{32}/.exec(anne.cookie)?.[0] ?? "";
+  assert.notEqual(device, "");
+  const answer = await own.post("/connexion", { identifiant: "anne.morin", motDePasse: password }, { cookie: device });
+  assert.equal(answer.status, 303, "the right password, from her browser");
+  w.travel(day);
+  assert.equal((await signIn(w.stranger(), "anne.morin")).status, 303);
+});
+
+test("guesses sent all at once are counted before they are checked", async () => {
+  const w = await open();
+  const answers = await Promise.all(
+    Array.from({ length: 120 }, (_, n) => signIn(w.stranger(), "anne.morin", `essai numero ${n}`)),
+  );
+  const looked = answers.filter(({ status }) => status === 422).length;
+  assert.ok(looked > 0 && looked <= 90, `${looked} looked at`);
+  assert.equal(answers.filter(({ status }) => status === 429).length, 120 - looked);
+});
+
+test("after signing in, only a path of this site is followed", async () => {
+  const w = await open();
+  const refused = [
+    "https://ailleurs.example/",
+    "//ailleurs.example",
+    "/\\ailleurs.example",
+    "/\t/ailleurs.example",
+    "x",
+  ];
+  for (const suite of refused) {
+    const answer = await signIn(w.stranger(), "anne.morin", password, { suite });
+    assert.equal(answer.location, "/accueil", suite);
+  }
+  const answer = await signIn(w.stranger(), "anne.morin", password, { suite: "/connexion/eleves?classe=1" });
+  assert.equal(answer.location, "/connexion/eleves?classe=1");
+});
+
+test("from another site, nobody is signed in", async () => {
+  const w = await open();
+  for (const origin of ["https://ailleurs.example", "null", ""]) {
+    const fields = { identifiant: "anne.morin", motDePasse: password };
+    assert.equal((await w.stranger().post("/connexion", fields, { origin })).status, 403);
+  }
+});
+
+test("somebody who left signs in no more", async () => {
+  const w = await open();
+  w.db.update(people).set({ leftOn: "2026-11-20" }).run();
+  assert.equal((await signIn(w.stranger(), "anne.morin")).status, 422);
+});
+
+test("a new password ends every other session and spares this one", async () => {
+  const w = await open();
+  const [here, there] = [w.as("anne"), w.as("anne")];
+  assert.ok(await isIn(there));
+  w.travel(1000);
+  const fields = { motDePasse: "orage tambour cerise lune", encore: "orage tambour cerise lune" };
+  assert.equal((await here.post("/mon-compte/mot-de-passe", { ...fields, actuel: "pas le bon" })).status, 422);
+  assert.ok(await isIn(there));
+  assert.equal((await here.post("/mon-compte/mot-de-passe", { ...fields, actuel: password })).status, 303);
+  assert.ok(await isIn(here));
+  assert.ok(!(await isIn(there)));
+  assert.equal((await signIn(w.stranger(), "anne.morin", password)).status, 422);
+  assert.equal((await signIn(w.stranger(), "anne.morin", fields.motDePasse)).status, 303);
+});
+
+test("a session that ended while the clock ran ahead does not keep its owner out", async () => {
+  const w = await open();
+  w.travel(365 * day);
+  await setPassword(w.doing("gaelle"), w.ids.anne, password);
+  w.travel(-365 * day);
+  const anne = w.stranger();
+  assert.equal((await signIn(anne, "anne.morin")).status, 303);
+  assert.ok(await isIn(anne));
+});
+
+test("signing out ends the session", async () => {
+  const w = await open();
+  const anne = w.as("anne");
+  const answer = await anne.post("/deconnexion");
+  assert.deepEqual([answer.status, answer.location], [303, "/connexion"]);
+  assert.ok(!(await isIn(anne)));
+  assert.equal((await w.as("anne").post("/deconnexion?vers=eleves")).location, "/connexion/classe");
+});
+
+test("adults: ten hours at most", async () => {
+  const w = await open();
+  const anne = w.stranger();
+  await signIn(anne, "anne.morin");
+  w.travel(9.9 * 3_600_000);
+  assert.ok(await isIn(anne));
+  w.travel(0.2 * 3_600_000);
+  assert.ok(!(await isIn(anne)));
+});
+
+test("an activation code opens an account once, and tells the identifiant", async () => {
+  const w = await open();
+  const code = issueActivationCode(w.doing("gaelle"), w.ids.sylvie);
+  const sylvie = w.stranger();
+  const chosen = { code, motDePasse: "orage tambour cerise lune", encore: "orage tambour cerise lune" };
+  const asked = await sylvie.post("/connexion/activation", {
+    code: ` ${code.slice(0, 4).toUpperCase()}-${code.slice(4)} `,
+  });
+  assert.equal(asked.status, 200);
+  assert.match(asked.text, /sylvie\.mercier/);
+  const short = await sylvie.post("/connexion/activation/mot-de-passe", { code, motDePasse: "court", encore: "court" });
+  assert.equal(short.status, 422);
+  assert.match(short.text, /5 sur 12/);
+  const common = { code, motDePasse: "Sylvie-2026!!", encore: "Sylvie-2026!!" };
+  assert.match((await sylvie.post("/connexion/activation/mot-de-passe", common)).text, /trop facile à deviner/);
+  assert.equal((await sylvie.post("/connexion/activation/mot-de-passe", chosen)).status, 303);
+  assert.ok(await isIn(sylvie));
+  assert.equal((await w.stranger().post("/connexion/activation/mot-de-passe", chosen)).status, 422);
+  assert.equal((await w.stranger().post("/connexion/activation", { code })).status, 422);
+  assert.equal((await signIn(w.stranger(), "sylvie.mercier", chosen.motDePasse)).status, 303);
+});
+
+test("an activation code used twice at the same moment opens the account once", async () => {
+  const w = await open();
+  const code = issueActivationCode(w.doing("gaelle"), w.ids.sylvie);
+  const use = (words: string) =>
+    w.stranger().post("/connexion/activation/mot-de-passe", { code, motDePasse: words, encore: words });
+  const answers = await Promise.all([use("orage tambour cerise lune"), use("velours brique sommeil pluie")]);
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [303, 422]);
+});
+
+test("an activation code ends after 60 days, but not by a clock that cannot be believed", async () => {
+  const w = await open();
+  const code = issueActivationCode(w.doing("gaelle"), w.ids.sylvie);
+  w.travel(61 * day);
+  assert.equal((await w.stranger().post("/connexion/activation", { code })).status, 422);
+  w.clock.notBefore("2026-11-23T09:00:00.000Z");
+  w.travel(300 * day);
+  assert.equal(w.clock.isTrusted(), false);
+  assert.equal((await w.stranger().post("/connexion/activation", { code })).status, 200);
+});
+
+test("a family's sheet opens on the school's network; a revoked one does not", async () => {
+  const w = await open();
+  const doing = { ...w.doing("gaelle"), config: w.config };
+  const [issued] = await issueKeys(doing, [w.ids.claire], "guardian");
+  const code = issued?.code ?? "";
+  const claire = w.stranger();
+  const typed = code.toLowerCase().replace(/(.{4})/g, "$1-");
+  assert.equal((await claire.post("/connexion/feuille", { code: typed })).location, "/accueil");
+  assert.match((await claire.get("/mon-compte")).text, /El Amrani/);
+  await issueKeys(doing, [w.ids.claire], "guardian");
+  assert.equal((await w.stranger().post("/connexion/feuille", { code })).status, 422);
+});
+
+test("wrong codes from one browser must wait longer and longer", async () => {
+  const w = await open();
+  const browser = w.stranger();
+  await browser.get("/connexion/activation");
+  const statuses: number[] = [];
+  for (let round = 0; round < 13; round += 1)
+    statuses.push((await browser.post("/connexion/activation", { code: "aaaabbbb" })).status);
+  assert.deepEqual([statuses[0], statuses[9], statuses[12]], [422, 422, 429]);
+  w.travel(120_000);
+  assert.equal((await browser.post("/connexion/activation", { code: "aaaabbbb" })).status, 422);
+});
+
+test("thirty adults sign in at the same moment", async () => {
+  const w = await open();
+  const startedAt = performance.now();
+  const answers = await Promise.all(Array.from({ length: 30 }, () => signIn(w.stranger(), "anne.morin")));
+  assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([303]));
+  assert.ok(performance.now() - startedAt < 10_000);
+  assert.ok(w.db.select().from(knownDevices).all().length <= 20);
+});

@@ -1,0 +1,108 @@
+import { issueActivationCode, setPassword, setPictures } from "../../people/credentials.ts";
+import { type RightsCase, rights } from "../../testing/rights-table.ts";
+import type { World } from "../../testing/world.ts";
+
+const password = "tournesol violet du jardin";
+
+interface Scene {
+  readonly code: string;
+}
+
+const scene = async (world: World): Promise<Scene> => {
+  const head = world.doing("gaelle");
+  for (const name of ["gaelle", "anne"] as const) await setPassword(head, world.ids[name], password);
+  await setPictures(head, world.ids.lea, ["chat", "soleil", "bateau"]);
+  await setPassword(head, world.ids.lea, password);
+  return { code: issueActivationCode(head, world.ids.sylvie) };
+};
+
+type Case = RightsCase<Scene>;
+
+/** Doors are for those outside; whoever is in is shown home. */
+const door: Case["expect"] = { stranger: 200, others: 303 };
+const everybodyIn: Case["expect"] = { stranger: 303, others: 303 };
+const tendsCe2: Case["expect"] = { gaelle: 200, anne: 200, karim: 404, others: 403 };
+const lea: Case["params"] = (_, { ids }) => ({ id: ids.lea });
+const nobody: Case["params"] = () => ({ id: "personne" });
+const code: Case["fields"] = ({ code }) => ({ code });
+
+export default rights<Scene>({
+  scene,
+  routes: {
+    "GET /connexion": { expect: door },
+    "POST /connexion": {
+      fields: () => ({ identifiant: "anne.morin", motDePasse: password }),
+      expect: everybodyIn,
+    },
+    "GET /connexion/activation": { expect: door },
+    "POST /connexion/activation": { fields: code, expect: { stranger: 200, others: 200 } },
+    "POST /connexion/activation/mot-de-passe": {
+      fields: ({ code }) => ({ code, motDePasse: "orage tambour cerise lune", encore: "orage tambour cerise lune" }),
+      expect: everybodyIn,
+    },
+    "GET /connexion/feuille": { expect: door },
+    "POST /connexion/feuille": { fields: code, expect: { stranger: 200, others: 200 } },
+    "GET /connexion/classe": { expect: door },
+    "GET /connexion/classe/:id": [
+      { params: (_, { ids }) => ({ id: ids.ce2 }), expect: door },
+      { what: "no such class", params: nobody, expect: { stranger: 404, others: 303 } },
+    ],
+    "GET /connexion/eleve/:id": [
+      { params: lea, expect: door },
+      { what: "an adult", params: (_, { ids }) => ({ id: ids.anne }), expect: { stranger: 404, others: 303 } },
+    ],
+    "POST /connexion/eleve/:id": [
+      { params: lea, fields: () => ({ images: ["chat", "soleil", "bateau"] }), expect: everybodyIn },
+      {
+        what: "two pictures",
+        params: lea,
+        fields: () => ({ images: ["chat", "soleil"] }),
+        expect: { stranger: 200, others: 200 },
+      },
+      { what: "an adult", params: (_, { ids }) => ({ id: ids.anne }), expect: { stranger: 404, others: 404 } },
+    ],
+    "GET /connexion/eleve/:id/mot-de-passe": [
+      { params: lea, expect: door },
+      { what: "no password", params: (_, { ids }) => ({ id: ids.zoe }), expect: { stranger: 404, others: 303 } },
+    ],
+    "POST /connexion/eleve/:id/mot-de-passe": {
+      params: lea,
+      fields: () => ({ motDePasse: password }),
+      expect: everybodyIn,
+    },
+    "GET /connexion/eleves": { expect: { gaelle: 200, anne: 200, karim: 200, others: 403 } },
+    "POST /connexion/eleves/planche": {
+      fields: (_, { ids }) => ({ classe: ids.ce2 }),
+      expect: tendsCe2,
+    },
+    "POST /connexion/eleves/:id/deblocage": [
+      { params: lea, expect: { gaelle: 303, anne: 303, karim: 404, others: 403 } },
+      {
+        what: "not a pupil",
+        params: (_, { ids }) => ({ id: ids.karim }),
+        expect: { gaelle: 404, anne: 404, karim: 404, others: 403 },
+      },
+    ],
+    "POST /connexion/eleves/:id/images": { params: lea, expect: tendsCe2 },
+    "POST /connexion/eleves/:id/mot-de-passe": [
+      { params: lea, expect: tendsCe2 },
+      {
+        what: "not a pupil",
+        params: (_, { ids }) => ({ id: ids.anne }),
+        expect: { gaelle: 404, anne: 404, karim: 404, others: 403 },
+      },
+    ],
+    "GET /mon-compte": { expect: { others: 200 } },
+    "POST /mon-compte/mot-de-passe": {
+      what: "who has a password of their own",
+      fields: () => ({
+        actuel: password,
+        motDePasse: "orage tambour cerise lune",
+        encore: "orage tambour cerise lune",
+      }),
+      expect: { gaelle: 303, anne: 303, others: 403 },
+    },
+    "POST /mon-compte/code-de-secours": { fields: () => ({ actuel: password }), expect: { gaelle: 200, others: 403 } },
+    "POST /deconnexion": { expect: everybodyIn },
+  },
+});
