@@ -27,6 +27,7 @@ export const startApplying = (doing: Doing, id: string, fingerprint: string): vo
 };
 
 const finish = (doing: Doing, id: string, run: Run, fingerprint: string): void => {
+  if (!doing.db.$client.open) return; // the box was stopped meanwhile: nothing was applied
   try {
     const { records } = getImport(doing.db, id);
     if (records !== null) applyImport(doing, id, records, { fingerprint });
