@@ -16,7 +16,7 @@ const kinds = {
 } as const;
 
 const chips: Readonly<Record<Decision, { tone: string; icon: string; text: string }>> = {
-  none: { tone: "", icon: "check", text: "Autorité présumée : lit et signe" },
+  none: { tone: "", icon: "check", text: "Autorité présumée : lit et signe" },
   reads: { tone: "sun", icon: "eye", text: "Lit, ne signe pas" },
   nothing: { tone: "brick", icon: "eye-off", text: "Ne voit rien" },
 };
@@ -39,11 +39,11 @@ export const authorityView = ({ db, clock }: Ctx, relations: readonly Relation[]
   const reviewedAt = theSchool(db).authorityReviewedAt;
   return {
     view: "direction/authority",
-    title: "Une décision de justice ?",
+    title: "Une décision de justice ?",
     data: {
       reviewedOn: reviewedAt === null ? "" : fullDay(dayOf(new Date(reviewedAt), clock.timeZone)),
       decided: decided.map(rowOf),
-      answer: decided.length === 0 ? "Aucune décision : continuer" : "J’ai tout noté : continuer",
+      answer: decided.length === 0 ? "Aucune décision : continuer" : "J’ai tout noté : continuer",
       all: `${plural(families.size, "enfant")}, ${plural(relations.length, "lien")}`,
       children: [...families.values()].map((rows) => ({
         name: rows[0] === undefined ? "" : fullName(rows[0].pupil),

@@ -1,5 +1,5 @@
 import { dayOf } from "../../core/clock.ts";
-import { fullDay } from "../../core/dates.ts";
+import { shortDay } from "../../core/dates.ts";
 import type { Ctx } from "../../core/http.ts";
 import type { View } from "../../core/view.ts";
 import { portalAddress } from "../../people/access-keys.ts";
@@ -55,7 +55,7 @@ const rowOf = ({ clock }: Pick<Ctx, "clock">, { guardian, children, issuedAt }: 
       : {
           tone: "leaf",
           icon: "check",
-          text: `En service depuis le ${fullDay(dayOf(new Date(issuedAt), clock.timeZone))}`,
+          text: `En service, ${shortDay(dayOf(new Date(issuedAt), clock.timeZone))}`,
         },
 });
 
@@ -63,7 +63,7 @@ export const classView = (ctx: Ctx, one: ClassLetters): View => {
   const { all, missing } = countLetters([one]);
   return {
     view: "direction/class-letters",
-    title: `Lettres : ${one.label}`,
+    title: `Lettres : ${one.label}`,
     data: {
       label: one.label,
       slug: slugOf(one),

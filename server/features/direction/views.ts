@@ -26,8 +26,8 @@ const dayAndHour = (iso: string, timeZone: string): string =>
 const diskLine = ({ disk }: Machine): StateLine => {
   const free = `${(disk.freeBytes / 1e9).toFixed(1).replace(".", ",")}\u00a0Go libres (${Math.round(disk.share * 100)}\u00a0%)`;
   if (disk.share < 0.05)
-    return { label: "Disque", text: `${free} : il faut faire de la place`, tone: "brick", icon: "alert-triangle" };
-  if (disk.share < 0.15) return { label: "Disque", text: `${free} : bientôt plein`, tone: "sun", icon: "hard-drive" };
+    return { label: "Disque", text: `${free} : il faut faire de la place`, tone: "brick", icon: "alert-triangle" };
+  if (disk.share < 0.15) return { label: "Disque", text: `${free} : bientôt plein`, tone: "sun", icon: "hard-drive" };
   return { label: "Disque", text: free, tone: "leaf", icon: "circle-check" };
 };
 
@@ -69,7 +69,7 @@ interface Todo {
 const todosOf = (office: Office): Todo[] => [
   {
     title: "Importer l’annuaire",
-    text: "Les fichiers que donne ONDE : élèves, responsables, enseignants.",
+    text: "Les fichiers que donne ONDE : élèves, responsables, enseignants.",
     href: "/direction/annuaire/import",
     icon: "upload",
     isDone: office.pupils > 0,
@@ -82,7 +82,7 @@ const todosOf = (office: Office): Todo[] => [
     isDone: office.staff > 1 && office.staffWaiting === 0,
   },
   {
-    title: "Une décision de justice ?",
+    title: "Une décision de justice ?",
     text: "Une question sur l’autorité parentale, avant les premières lettres.",
     href: "/direction/autorite",
     icon: "shield",

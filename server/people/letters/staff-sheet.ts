@@ -38,10 +38,10 @@ export const drawStaffSheet = (doc: Pdf, sheet: StaffSheet, index: number, schoo
   y = step(doc, column, y + 20, "1. Sur un ordinateur de l’école, ouvrez", sheet.addresses[0] ?? "");
   if (sheet.addresses.length > 1)
     y = write(doc, `ou bien ${sheet.addresses.slice(1).join(" ou ")}`, { ...column, y, size: 10, colour: soft });
-  y = step(doc, column, y + 14, "2. Touchez « Première connexion », votre identifiant est", sheet.login);
+  y = step(doc, column, y + 14, "2. Touchez « Première connexion », votre identifiant est", sheet.login);
   y = step(doc, column, y + 14, "3. Tapez ce code, puis choisissez votre mot de passe", sheet.code);
   const until = sheet.expires === "" ? "" : `, jusqu’au ${sheet.expires}`;
-  const end = `Ce code sert une seule fois${until}. Perdu ? La direction en imprime un autre. Une fois votre mot de passe choisi, jetez cette feuille.`;
+  const end = `Ce code sert une seule fois${until}. Perdu ? La direction en imprime un autre. Une fois votre mot de passe choisi, jetez cette feuille.`;
   write(doc, end, { ...column, y: y + 20, size: 10, colour: soft, gap: 0.5 });
 };
 

@@ -24,10 +24,10 @@ export const decide = form(
   (ctx, input) => {
     const relation = getRelation(ctx, ctx.params.id ?? "");
     if (input.decision !== "none" && input.note === "")
-      throw new Invalid("note", "Indiquez la décision : sa date, le tribunal.");
+      throw new Invalid("note", "Indiquez la décision : sa date, le tribunal.");
     noteDecision(ctx, relation, input.decision, input.note);
     const who = `${titledName(relation.guardian)}, pour ${fullName(relation.pupil)}`;
-    return redirect("/direction/autorite", `${who} : c’est enregistré.`);
+    return redirect("/direction/autorite", `${who} : c’est enregistré.`);
   },
   (ctx, values, errors) => decisionView(ctx, getRelation(ctx, ctx.params.id ?? ""), values, errors),
 );

@@ -31,7 +31,7 @@ export const letters = page((ctx) => {
 export const classLetters = page((ctx) => classView(ctx, getClass(ctx, ctx.params.classe ?? "")));
 
 const begin = (ctx: Ctx, chosen: readonly FamilyLetter[], back: string): Redirect => {
-  if (chosen.length === 0) return redirect(back, "Toutes ces familles ont déjà leur feuille : rien à imprimer.");
+  if (chosen.length === 0) return redirect(back, "Toutes ces familles ont déjà leur feuille : rien à imprimer.");
   const { id } = startRun({
     owner: ctx.session.csrf,
     kind: "families",
