@@ -12,6 +12,7 @@ import type { Deps, Feature, SyncPort } from "./core/feature.ts";
 import { FileStore } from "./core/files.ts";
 import type { Log } from "./core/log.ts";
 import { SqliteSessionStore } from "./core/session-store.ts";
+import { createParents, type Parents } from "./parents/index.ts";
 import { loadActor } from "./people/actor.ts";
 import { getSchool } from "./people/school.ts";
 import { syncLine } from "./people/sync-line.ts";
@@ -24,7 +25,8 @@ export interface BoxParts {
   readonly features: readonly Feature[];
   /** Sessions' own database; ":memory:" in tests. */
   readonly sessionsFile: string;
-  sync(deps: Deps): SyncPort;
+  /** In place of the line to the portal; for tests. */
+  readonly sync?: ((deps: Deps) => SyncPort) | undefined;
 }
 
 export interface Box {
@@ -32,6 +34,7 @@ export interface Box {
   readonly deps: Deps;
   readonly ports: Ports;
   readonly sync: SyncPort;
+  readonly parents: Parents;
   close(): void;
 }
 
@@ -53,7 +56,8 @@ export const createBox = ({ config, clock, log, db, features, sessionsFile, sync
   const files = new FileStore(join(config.DATA_DIR, "files"));
   const deps: Deps = { db, clock, config, files };
   const sessionsDb = openDatabase(sessionsFile, clock, { synchronous: ["NORMAL", 1] });
-  const syncPort = sync(deps);
+  const parents = createParents({ deps, features, log });
+  const syncPort = sync?.(deps) ?? parents.port;
   const temporaryFolder = join(config.DATA_DIR, "tmp");
   mkdirSync(temporaryFolder, { recursive: true, mode: 0o700 });
   const ports: Ports = {
@@ -73,5 +77,5 @@ export const createBox = ({ config, clock, log, db, features, sessionsFile, sync
     ...config.ALLOWED_HOSTS.split(",").filter((name) => name !== ""),
   ];
   const app = createApp({ ...ports, log, allowedHosts });
-  return { app, deps, ports, sync: syncPort, close: () => sessionsDb.$client.close() };
+  return { app, deps, ports, sync: syncPort, parents, close: () => sessionsDb.$client.close() };
 };

@@ -7,10 +7,12 @@ import { createClock } from "./core/clock.ts";
 import { type Config, ConfigError, loadConfig, version } from "./core/config.ts";
 import { openDatabase } from "./core/db.ts";
 import { newestInstant } from "./core/events.ts";
+import { startFollowers } from "./core/followers.ts";
 import { startJobs } from "./core/jobs.ts";
 import { createLog } from "./core/log.ts";
 import { migrate, NewerDatabase } from "./core/migrate.ts";
 import { features } from "./features.ts";
+import { announce, lanUrls } from "./people/lan.ts";
 import { getSchool } from "./people/school.ts";
 import { ensureSetupCode } from "./people/setup-code.ts";
 
@@ -53,16 +55,16 @@ const box = createBox({ config, clock, log, db, features, sessionsFile: join(con
 const server = createServer(box.app);
 harden(server);
 const port = await listen(server, config);
-const stopJobs = startJobs(
-  box.deps,
-  features.flatMap(({ jobs }) => jobs ?? []),
-  log,
-);
-const stopBox = box.start(port);
-log.info({ version, port }, "the box answers");
+const jobs = features.flatMap((feature) => feature.jobs ?? []);
+const stopJobs = startJobs(box.deps, jobs, log);
+const stopFollowers = startFollowers(box.deps, features, log);
+const stopAnnouncing = announce(config, port, log);
+box.parents.start();
+const { byName, byAddress } = lanUrls(config, port);
+log.info({ version, port, byName, byAddress }, "the box answers");
 if (getSchool(db) === undefined)
   process.stderr.write(
-    `Cette boîte n’a pas encore d’école. Code d’installation : ${ensureSetupCode(config.DATA_DIR)}\n`,
+    `Cette boîte n’a pas encore d’école. Code de mise en service : ${ensureSetupCode(config.DATA_DIR)}\n`,
   );
 
 let isStopping = false;
@@ -71,7 +73,8 @@ const stop = async (): Promise<void> => {
   isStopping = true;
   server.close();
   server.closeIdleConnections();
-  await Promise.all([stopJobs(), stopBox()]);
+  stopFollowers();
+  await Promise.all([stopJobs(), stopAnnouncing(), box.parents.stop()]);
   server.closeAllConnections();
   box.close();
   db.$client.close();
