@@ -24,6 +24,8 @@ export interface Parents {
   readonly port: SyncPort;
   start(): void;
   stop(): Promise<void>;
+  /** One synchronisation now, for programs that do nothing else. Rejects when it fails. */
+  once(): Promise<void>;
 }
 
 /** The box's side of the view from home: what goes out, what comes back, and how it stands. */
@@ -163,6 +165,7 @@ export const createParents = (given: { deps: Deps; features: readonly Feature[];
       unwatch = watchEvents(db, features, () => line.request());
       line.start();
     },
+    once: work,
     stop: async () => {
       unwatch();
       const stopped = line.stop();
