@@ -25,6 +25,8 @@ export type Said = Pick<ReplyBody, "kind" | "action" | "fields"> & Partial<Reply
 /** A holder's phone, as wire/README.md describes it: it believes nothing that it has not checked. */
 export interface Phone {
   readonly keys: HolderKeys;
+  /** Another device that has read the same sheet. */
+  another(): Phone;
   keyring(): Promise<Keyring>;
   /** Every entry that this holder can open, once each, newest first. */
   entries(): Promise<Entry[]>;
@@ -103,6 +105,7 @@ export const phone = (portalUrl: string, uai: string, code: string): Phone => {
   };
   return {
     keys,
+    another: () => phone(portalUrl, uai, code),
     keyring,
     entries,
     answers,
