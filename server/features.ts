@@ -1,8 +1,10 @@
 import type { Feature } from "./core/feature.ts";
+import accueil from "./features/accueil/index.ts";
 import annuaire from "./features/annuaire/index.ts";
 import connexion from "./features/connexion/index.ts";
 import direction from "./features/direction/index.ts";
 import installation from "./features/installation/index.ts";
+import liaison from "./features/liaison/index.ts";
 
 /** THE registry: one import and one line for each tool, in the order of the navigation. */
-export const features: readonly Feature[] = [direction, annuaire, installation, connexion];
+export const features: readonly Feature[] = [accueil, liaison, direction, annuaire, installation, connexion];

@@ -17,7 +17,7 @@ export interface NoticeCard {
   readonly title: string;
   /** "Mme Morin" */
   readonly author: string;
-  /** To whom: "CE2", "CE2, CP", "Toute l’école", "Léa, Imran". */
+  /** To whom: "CE2", "CE2, CP", "Toute l’école", "Mot individuel": never another child's name. */
   readonly audience: string;
   /** "lundi 23 novembre" */
   readonly publishedOn: string;
@@ -50,7 +50,7 @@ export interface CardPhoto {
 
 /**
  * What `views/liaison/_signs.eta` shows below a card to a guardian: one line for each child that the notice concerns.
- * It takes `{ signs: Signs }`. With an `action` each button is a form posted there (the LAN). Without one (from home)
+ * It takes `{ signs: Signs, csrf }` (`csrf` only where there is an action). With an `action` each button is a form posted there (the LAN). Without one (from home)
  * the form has no action: `<form data-reply="sign" data-entry="<card id>"><input type="hidden" name="child" …>`, and
  * the app's own module seals what it holds.
  */
@@ -58,7 +58,6 @@ export interface Signs {
   /** The card's id. */
   readonly id: string;
   readonly action: string;
-  readonly csrf: string;
   /** SHA-256 of the text the reader has before the eyes: what is signed. */
   readonly contentHash: string;
   readonly lines: readonly SignLine[];

@@ -68,7 +68,7 @@ export const isRecipient = (doing: Pick<Doing, "db" | "actor">, notice: Judged):
 export const canWrite = (actor: Actor): boolean =>
   actor.isHead || (actor.role === "teacher" && actor.classroomIds.length + actor.groupIds.length > 0);
 
-const isOwn = (actor: Actor, notice: Judged): boolean => canWrite(actor) && notice.authorId === actor.id;
+const isOwn = (actor: Actor, notice: Judged): boolean => actor.isStaff && notice.authorId === actor.id;
 
 /** The author and the head correct and withdraw; a draft is its author's alone. */
 export const canCorrect = (actor: Actor, notice: Judged): boolean =>

@@ -67,11 +67,19 @@ export const saveDraft = (doing: Doing, draft: Notice | null, input: NoticeInput
   return id;
 };
 
-const mustBeComplete = ({ title, targets, signature, deadline }: NoticeInput | Notice, today: string): void => {
-  if (title === "") throw new Invalid("title", "Donnez un titre au mot.");
-  if (targets.length === 0) throw new Invalid("targets", "Choisissez à qui ce mot s’adresse.");
-  if (signature !== "none" && deadline !== null && deadline < today)
-    throw new Invalid("deadline", "Cette date est déjà passée.");
+/** What still keeps it from being published, for each field. `today`: YYYY-MM-DD; a last day that is past is refused. */
+export const missingIn = (
+  { title, targets, signature, deadline }: NoticeInput | Notice,
+  today: string,
+): Record<string, string> => ({
+  ...(title === "" ? { title: "Donnez un titre au mot." } : {}),
+  ...(targets.length === 0 ? { targets: "Choisissez à qui ce mot s’adresse." } : {}),
+  ...(signature !== "none" && deadline !== null && deadline < today ? { deadline: "Cette date est déjà passée." } : {}),
+});
+
+const mustBeComplete = (notice: NoticeInput | Notice, today: string): void => {
+  const [missing] = Object.entries(missingIn(notice, today));
+  if (missing !== undefined) throw new Invalid(...missing);
 };
 
 /** From now on the families see it. Throws Invalid when something is missing, Conflict when it is no draft any more. */

@@ -12,6 +12,8 @@ export interface Tally {
   readonly total: number;
   readonly signed: number;
   readonly partial: number;
+  /** First name of a child who is half signed, for when there is one only. */
+  readonly partialName: string;
   readonly seen: number;
   readonly unseen: number;
 }
@@ -71,11 +73,13 @@ const count = (notice: Notice, pupils: readonly RosterPupil[], marks: readonly M
     if (pupilId === null) readers.add(personId);
     else signers.set(pupilId, (signers.get(pupilId) ?? new Set()).add(personId));
   }
-  const tally = { total: pupils.length, signed: 0, partial: 0, seen: 0, unseen: 0 };
+  const tally = { total: pupils.length, signed: 0, partial: 0, partialName: "", seen: 0, unseen: 0 };
   for (const pupil of pupils) {
     const state = childState(notice.signature, pupil, signers.get(pupil.id) ?? nobody, readers);
     tally[state] += 1;
-    if (state === "partial") tally.seen += 1;
+    if (state !== "partial") continue;
+    tally.seen += 1;
+    tally.partialName = pupil.firstName;
   }
   return tally;
 };

@@ -1,0 +1,50 @@
+import { longDay, sentence } from "../../core/dates.ts";
+import { type FeedItem, feature } from "../../core/feature.ts";
+import { type Ctx, page } from "../../core/http.ts";
+import { classLabelOf } from "./classroom.ts";
+import * as views from "./views.ts";
+
+const most = 12;
+
+/** The tools that this person may use, with what waits in each. */
+const tilesOf = (ctx: Ctx): views.ToolTile[] =>
+  ctx.registry.features
+    .filter(({ id, home, visibleTo }) => id !== "accueil" && home !== null && visibleTo(ctx.actor))
+    .map((tool) => ({
+      id: tool.id,
+      title: tool.title,
+      icon: tool.icon,
+      href: tool.home ?? "/",
+      ...(tool.tile?.(ctx) ?? { count: 0, tone: "sky" }),
+    }));
+
+/** What is new in every tool, newest first. */
+const feedOf = (ctx: Ctx): FeedItem[] =>
+  ctx.registry.features
+    .filter((tool) => tool.visibleTo(ctx.actor))
+    .flatMap((tool) => tool.feed?.(ctx, most) ?? [])
+    .sort((a, b) => (a.at < b.at ? 1 : -1))
+    .slice(0, most);
+
+const home = page((ctx) => {
+  const { actor, db, clock, sync } = ctx;
+  const shown = {
+    actor,
+    classroom: classLabelOf(db, actor),
+    day: sentence(longDay(clock.today())),
+    tiles: tilesOf(ctx),
+    feed: feedOf(ctx),
+  };
+  if (actor.role === "pupil") return views.pupilHome(shown);
+  return views.home({ ...shown, sync: actor.isStaff ? sync.status() : null });
+});
+
+/** The first page after signing in: what is new for me, and the tools that I may use. */
+export default feature({
+  id: "accueil",
+  title: "Accueil",
+  icon: "home",
+  home: "/accueil",
+  visibleTo: () => true,
+  routes: (r) => r.get("/", home),
+});

@@ -1,0 +1,174 @@
+import { and, desc, eq, gte } from "drizzle-orm";
+import { dayPlus } from "../../core/dates.ts";
+import type { Db } from "../../core/db.ts";
+import { Conflict, Forbidden, NotFound } from "../../core/errors.ts";
+import type { ChannelRef, Deps, Doing, FromHome, HomeEntry } from "../../core/feature.ts";
+import { pictureType } from "../../core/media.ts";
+import { people } from "../../people/tables.ts";
+import { contentHash } from "../../wire/content-hash.ts";
+import type { HomeSignature, NoticeCard } from "./card.ts";
+import { cardOf } from "./describe.ts";
+import { findByPublicId, type Notice, withParts } from "./notices.ts";
+import { canSign, isRecipient } from "./policy.ts";
+import { authorsOf, photosOf } from "./rendered.ts";
+import { placesOf, type Roster, rosterOn } from "./roster.ts";
+import { markRead, signNotice } from "./signatures.ts";
+import { noticeSignatures, notices, signatureSheets } from "./tables.ts";
+import type { Target } from "./targets.ts";
+
+type Box = Pick<Deps, "db" | "clock">;
+
+/** What was published this school year and not withdrawn. */
+const publishedThisYear = (db: Db): Notice[] =>
+  withParts(
+    db,
+    db
+      .select()
+      .from(notices)
+      .where(and(eq(notices.state, "published"), gte(notices.publishedAt, placesOf(db).yearStartsOn)))
+      .orderBy(desc(notices.publishedAt))
+      .all(),
+  );
+
+const channelOf = ({ type, targetId }: Target): ChannelRef => {
+  if (type === "school") return { type };
+  return { type: type === "pupil" ? "child" : type, id: targetId };
+};
+
+/** The data of an entry must be a plain record; the card is one. */
+const record = (card: NoticeCard): Record<string, unknown> => ({ ...card });
+
+const noticeEntries = function* ({ db, clock }: Box): Iterable<HomeEntry> {
+  const list = publishedThisYear(db);
+  const authors = authorsOf(db, list);
+  const places = placesOf(db);
+  for (const notice of list) {
+    const told = { author: authors.get(notice.authorId) ?? "", places, timeZone: clock.timeZone };
+    const alts = photosOf(notice);
+    const entry = {
+      kind: "liaison.notice",
+      id: notice.publicId,
+      at: notice.publishedAt ?? notice.createdAt,
+      data: record(cardOf(notice, told)),
+      media: notice.photos.map(({ sha256, thumbSha256, size }, place) => ({
+        sha256,
+        thumbSha256,
+        size,
+        type: pictureType,
+        alt: alts[place]?.alt ?? "",
+      })),
+      actions: notice.signature === "none" ? ["read"] : ["sign", "read"],
+      contentHash: notice.contentHash,
+    };
+    for (const target of notice.targets) yield { ...entry, channel: channelOf(target) };
+  }
+};
+
+/** Sheets tell of notices so many days back, and of so many at most. */
+const sheetDays = 100;
+const sheetNotices = 100;
+
+interface Signed extends Omit<HomeSignature, "by" | "byLabel"> {
+  readonly guardianId: string;
+  readonly pupilId: string;
+  readonly noticePublicId: string;
+}
+
+const recentSignatures = ({ db, clock }: Box): Map<string, Signed[]> =>
+  Map.groupBy(
+    db
+      .select({
+        pupilId: noticeSignatures.pupilId,
+        guardianId: noticeSignatures.guardianId,
+        at: noticeSignatures.at,
+        contentHash: noticeSignatures.contentHash,
+        noticePublicId: notices.publicId,
+      })
+      .from(notices)
+      .innerJoin(noticeSignatures, eq(noticeSignatures.noticeId, notices.id))
+      .where(and(eq(notices.state, "published"), gte(notices.publishedAt, dayPlus(clock.today(), -sheetDays))))
+      .orderBy(desc(notices.publishedAt), noticeSignatures.id)
+      .all(),
+    ({ pupilId }) => pupilId,
+  );
+
+const sheetOf = (roster: Roster, pupilId: string, signed: readonly Signed[]): Record<string, unknown> => {
+  const guardians = new Map(roster.pupils.get(pupilId)?.guardians.map((guardian) => [guardian.id, guardian]));
+  const byNotice = [...Map.groupBy(signed, ({ noticePublicId }) => noticePublicId)].slice(0, sheetNotices);
+  const signatures = (list: readonly Signed[]): HomeSignature[] =>
+    list.flatMap(({ guardianId, at, contentHash: hash }) => {
+      const guardian = guardians.get(guardianId);
+      return guardian ? [{ by: guardian.publicId, byLabel: guardian.byLabel, at, contentHash: hash }] : [];
+    });
+  return { notices: Object.fromEntries(byNotice.map(([id, list]) => [id, signatures(list)])) };
+};
+
+const sheetEntries = function* (box: Box): Iterable<HomeEntry> {
+  const signed = recentSignatures(box);
+  const roster = rosterOn(box.db, box.clock.today());
+  for (const { pupilId, publicId, createdAt } of box.db.select().from(signatureSheets).all()) {
+    if (!roster.pupils.has(pupilId)) continue;
+    const data = sheetOf(roster, pupilId, signed.get(pupilId) ?? []);
+    yield {
+      channel: { type: "child", id: pupilId },
+      kind: "liaison.signatures",
+      id: publicId,
+      at: createdAt,
+      data,
+      media: [],
+      actions: [],
+      contentHash: contentHash(data),
+    };
+  }
+};
+
+const entries = function* (box: Box): Iterable<HomeEntry> {
+  yield* noticeEntries(box);
+  yield* sheetEntries(box);
+};
+
+const noticeFor = (doing: Doing, publicId: string): Notice => {
+  const notice = findByPublicId(doing, publicId);
+  if (notice?.state !== "published") throw new NotFound("Ce mot n’est plus affiché : l’école l’a retiré.");
+  return notice;
+};
+
+/** The child's id on the box; undefined when it is no child of this guardian. */
+const childOf = ({ db, actor }: Doing, publicId: unknown): string | undefined => {
+  if (typeof publicId !== "string") return undefined;
+  const id = db.select({ id: people.id }).from(people).where(eq(people.publicId, publicId)).get()?.id;
+  return actor.childIds.find((childId) => childId === id);
+};
+
+const sign: FromHome["actions"][string] = {
+  run: (doing, { entry, contentHash: seenHash, fields }) => {
+    const notice = noticeFor(doing, entry);
+    const child = childOf(doing, fields.child);
+    if (child === undefined || !canSign(doing, notice, child))
+      throw new Forbidden("Seul un responsable qui a l’autorité parentale signe pour cet enfant.");
+    signNotice(doing, notice, child, seenHash, "home");
+    markRead(doing, notice);
+  },
+};
+
+const read: FromHome["actions"][string] = {
+  run: (doing, { entry, contentHash: seenHash }) => {
+    const notice = noticeFor(doing, entry);
+    if (!isRecipient(doing, notice)) throw new Forbidden("Ce mot ne vous est pas adressé.");
+    if (seenHash !== notice.contentHash) throw new Conflict("Le mot a été corrigé depuis.");
+    markRead(doing, notice);
+  },
+};
+
+export const fromHome: FromHome = {
+  entries,
+  actions: { sign, read },
+  after: [
+    "notice.published",
+    "notice.corrected",
+    "notice.withdrawn",
+    "notice.restored",
+    "notice.signed",
+    "notice.unsigned",
+  ],
+};
