@@ -50,14 +50,13 @@ interface Counter {
   readonly word: string;
 }
 
-const counters = ({ pupils, guardians, staff }: PlanCounts): Counter[] => {
+const counters = ({ pupils, guardians, staff }: PlanCounts, open: number): Counter[] => {
   const sum = (state: keyof PlanCounts["staff"]): number => pupils[state] + guardians[state] + staff[state];
-  const doubtful = sum("doubtful") + guardians.waiting;
   return [
     { tone: "leaf", icon: "plus", number: sum("new"), word: "nouveaux" },
     { tone: "sky", icon: "pencil", number: sum("changed"), word: "modifiés" },
     { tone: "", icon: "check", number: sum("unchanged"), word: "inchangés" },
-    { tone: "sun", icon: "help", number: doubtful, word: "douteux" },
+    { tone: "sun", icon: "help", number: open, word: "à décider" },
     { tone: "brick", icon: "x", number: sum("rejected"), word: "rejetés" },
   ];
 };
@@ -70,7 +69,7 @@ const table = ({ pupils, guardians, staff }: PlanCounts) => [
 
 export const previewView = (data: Preview & { id: string; files: readonly FileSummary[]; errors: Errors }): View => ({
   view: "annuaire/preview",
-  data: { ...data, counters: counters(data.counts), table: table(data.counts) },
+  data: { ...data, counters: counters(data.counts, data.questions.length), table: table(data.counts) },
   title: "Vérifier avant d’importer",
 });
 
@@ -82,7 +81,7 @@ export const progressView = (data: { id: string; rows: number; files: number }):
 });
 
 export const resultView = ({ id, counts, waiting }: { id: string; counts: PlanCounts; waiting: number }): View => {
-  const done = counters(counts);
+  const done = counters(counts, waiting);
   const total = (done[0]?.number ?? 0) + (done[1]?.number ?? 0);
   const summary =
     total === 0 ? "Rien n’avait changé." : `${plural(total, "personne est à jour", "personnes sont à jour")}.`;

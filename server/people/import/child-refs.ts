@@ -30,6 +30,7 @@ interface Described {
   birthDate: string | null;
   ine: string | null;
   classroom: string | null;
+  address: string | null;
 }
 
 const candidate = (pupil: Described, key: string, knownId: string | null, line: PupilLine | null): Candidate => ({

@@ -32,9 +32,15 @@ export const contentOf = ({ source: _, ...content }: PupilRecord): string => JSO
 
 const frenchDay = (day: string | null): string => day?.split("-").reverse().join("/") ?? "date inconnue";
 
+interface Described extends Identified {
+  ine: string | null;
+  classroom: string | null;
+  address: string | null;
+}
+
 /** What tells one pupil from another of the same name, in a few words. */
-export const evidenceOf = (pupil: Identified & { ine: string | null; classroom: string | null }): string =>
-  [`né·e le ${frenchDay(pupil.birthDate)}`, pupil.ine === null ? "sans INE" : `INE ${pupil.ine}`, pupil.classroom]
+export const evidenceOf = ({ birthDate, ine, classroom, address }: Described): string =>
+  [`naissance le ${frenchDay(birthDate)}`, ine === null ? "sans INE" : `INE ${ine}`, classroom, address]
     .filter((text) => text !== null)
     .join(", ");
 
