@@ -1,68 +1,11 @@
-import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import sharp from "sharp";
-import { createClock } from "../core/clock.ts";
-import { createLog } from "../core/log.ts";
-import { createPortal } from "../portal/app.ts";
 import { SchoolBox, UAI } from "../portal/fixture.ts";
 import { inviteSchool } from "../portal/schools.ts";
-import { FolderStore } from "../portal/store/folder.ts";
 import * as wire from "../wire/index.ts";
+import { type NoticeData, plainNotice } from "./app-notices.ts";
+import type { AppPortal } from "./app-portal.ts";
 
 export { UAI };
-
-/** What came over the network to the portal, whole: the app's promise is checked against it. */
-export interface Recorded {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: string;
-  readonly body: readonly Buffer[];
-}
-
-export interface AppPortal {
-  readonly url: string;
-  readonly store: FolderStore;
-  readonly deps: Parameters<typeof createPortal>[0];
-  readonly requests: Recorded[];
-  close(): Promise<void>;
-}
-
-/** A real portal on a free port, with a folder for a store, that remembers every byte it was sent. `port`: the one it had before. */
-export async function startAppPortal(folder: string, port = 0): Promise<AppPortal> {
-  const clock = createClock("Europe/Paris");
-  const store = await FolderStore.open(folder, clock);
-  const deps = { store, clock, log: createLog("silent") };
-  const app = createPortal(deps);
-  const requests: Recorded[] = [];
-  const server = createServer((req, res) => {
-    const { method = "", url = "", rawHeaders } = req;
-    const body: Buffer[] = [];
-    requests.push({ method, url, headers: rawHeaders.join("\n"), body });
-    const emit = req.emit.bind(req); // listening to "data" would start the stream before the portal reads it
-    req.emit = (name: string | symbol, ...values: unknown[]) => {
-      if (name === "data" && values[0] instanceof Uint8Array) body.push(Buffer.from(values[0]));
-      return emit(name, ...values);
-    };
-    app(req, res);
-  }).listen(port, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  const close = async (): Promise<void> => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, "close");
-  };
-  return { url: `http://localhost:${address.port}`, store, deps, requests, close };
-}
-
-export const temporary = async (): Promise<{ folder: string; remove(): Promise<void> }> => {
-  const folder = await mkdtemp(join(tmpdir(), "preau-app-"));
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
-};
 
 export interface Family {
   readonly code: string;
@@ -167,7 +110,7 @@ export class AppSchool {
     id = wire.newName(),
   ): Promise<wire.Entry> {
     const media = await Promise.all(photos.map((photo, index) => this.#media(photo, `Photo ${index + 1} du mot`)));
-    const data: Record<string, unknown> = { ...defaults, ...card, id };
+    const data: Record<string, unknown> = { ...plainNotice, ...card, id };
     const former = this.#posts.get(this.classroom.id)?.find((post) => post.entry.id === id)?.entry;
     const entry: wire.Entry = {
       v: 1,
@@ -316,53 +259,3 @@ const keyOf = ({ keys }: wire.Channel): wire.ChannelKey => {
   if (key === undefined) throw new Error("a channel without key");
   return key;
 };
-
-/** As server/features/liaison/card.ts says. */
-export interface NoticeData {
-  readonly kindLabel: string;
-  readonly icon: string;
-  readonly tone: string;
-  readonly title: string;
-  readonly body: string;
-  readonly signature: "none" | "one" | "both";
-  readonly answer: string;
-  readonly facts: readonly { icon: string; label: string; text: string }[];
-  readonly publishedOn: string;
-  readonly correctedOn: string;
-}
-
-const defaults = {
-  kind: "sortie",
-  kindLabel: "Sortie",
-  icon: "bus",
-  tone: "sun",
-  author: "Mme Morin",
-  audience: "CE2",
-  publishedOn: "lundi 23 novembre",
-  correctedOn: "",
-  facts: [],
-  body: "",
-  signature: "none",
-  answer: "",
-  deadline: "",
-};
-
-/** A photograph-like picture: a sky, a hill, and grain so that it weighs what a photo weighs. */
-export async function landscape(hue: number): Promise<Uint8Array> {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="1600" height="1200"><defs><linearGradient id="s" x2="0" y2="1"><stop stop-color="hsl(${hue},60%,62%)"/><stop offset="1" stop-color="hsl(${hue},50%,88%)"/></linearGradient></defs><rect width="1600" height="1200" fill="url(#s)"/><path d="M0 900 Q400 600 900 800 T1600 640 V1200 H0Z" fill="hsl(${(hue + 250) % 360},35%,52%)"/><path d="M0 1020 Q600 820 1600 980 V1200 H0Z" fill="hsl(${(hue + 260) % 360},38%,40%)"/><circle cx="1240" cy="260" r="110" fill="#fff6d8"/></svg>`;
-  const grain = await sharp({
-    create: {
-      width: 1600,
-      height: 1200,
-      channels: 3,
-      background: "#808080",
-      noise: { type: "gaussian", mean: 128, sigma: 10 },
-    },
-  })
-    .png()
-    .toBuffer();
-  return sharp(Buffer.from(svg))
-    .composite([{ input: grain, blend: "soft-light" }])
-    .webp({ quality: 70 })
-    .toBuffer();
-}

@@ -6,7 +6,7 @@ import { Sha256, text, Uai } from "../../wire/atoms.ts";
  * which notice, which child, which account is told here, by message, so that a request that should escape to the server (no worker, a
  * dying worker) carries nothing. Private text never is in a request at all.
  */
-export const ToWorker = z.discriminatedUnion("do", [
+export const ToWorker = z.union([
   z.object({ do: z.literal("open"), uai: Uai, code: text(200), isShared: z.boolean() }),
   z.object({ do: z.literal("sync"), place: z.unknown() }),
   z.object({

@@ -15,16 +15,24 @@ export async function showPage(why: "start" | "navigation" | "refresh"): Promise
   main()?.focus({ preventScroll: true });
 }
 
-/** States of replies and of the line change in place; new publications wait for a tap, unless the reader is at the top and idle. */
+/**
+ * States of replies and of the line change in place. Other publications, or corrected ones, wait for a tap unless the reader is at
+ * the top and idle: a signature is offered only below the very text that it signs.
+ */
 export async function refreshChanges({ fingerprint }: Pick<Told, "fingerprint">): Promise<void> {
-  const shown = main()?.dataset.fingerprint;
+  const { fingerprint: shown, live } = main()?.dataset ?? {};
   const isIdle = window.scrollY < 120 && !(document.activeElement instanceof HTMLInputElement);
-  if (shown === undefined || (shown !== fingerprint && isIdle)) return showPage("refresh");
+  if (shown === undefined) return live === undefined ? undefined : showPage("refresh");
+  if (shown === fingerprint) return refreshParts();
+  if (isIdle) return showPage("refresh");
+  const news = document.getElementById("du-nouveau");
+  if (news !== null) news.hidden = false;
+}
+
+async function refreshParts(): Promise<void> {
   const focused = document.activeElement?.closest<HTMLElement>(".reply")?.id;
   await swap(`${base()}/changements`, "#app", "none");
   if (focused !== undefined && document.activeElement === document.body) document.getElementById(focused)?.focus();
-  const news = document.getElementById("du-nouveau");
-  if (news !== null) news.hidden = shown === fingerprint;
 }
 
 /** Said aloud and shown for a while. */

@@ -77,7 +77,13 @@ export class Screens {
     const shown = await this.#reader.entry(this.#keyring, id);
     const item = shown === null ? null : feedItem(shown, around, true);
     if (item === null) return this.#missing(around);
-    return this.#render("app/notice", { frame: this.#frame("", around), line: await this.#line(around), item });
+    const fingerprint = await this.#reader.fingerprint(this.#keyring);
+    return this.#render("app/notice", {
+      frame: this.#frame("", around),
+      line: await this.#line(around),
+      fingerprint,
+      item,
+    });
   }
 
   async #photo(id: string, index: number): Promise<string> {
