@@ -98,7 +98,7 @@ const todosOf = (office: Office): Todo[] => [
 ];
 
 const entries = [
-  { title: "Annuaire", href: "/direction/annuaire/import", icon: "users" },
+  { title: "Annuaire", href: "/direction/annuaire", icon: "users" },
   { title: "Lettres aux familles", href: "/direction/lettres", icon: "mail" },
   { title: "Autorité parentale", href: "/direction/autorite", icon: "shield" },
   { title: "Codes de l’équipe", href: "/direction/codes", icon: "key" },
