@@ -28,7 +28,7 @@ export const createApp = (deps: AppDeps): Express => {
   app.use(requestLog(deps.log));
   app.use(securityHeaders);
   app.get("/sante", (_req, res) => {
-    res.json({ ok: true, role: "box", version, school: deps.schoolName() !== "", time: deps.clock.iso() });
+    res.json({ ok: true, role: "box", version, school: deps.hasSchool(), time: deps.clock.iso() });
   });
   app.use(allowHosts(deps.allowedHosts));
   app.use("/static", express.static(paths.static, { maxAge: "1h", index: false }));

@@ -68,7 +68,8 @@ export const createBox = ({ config, clock, log, db, features, sessionsFile, sync
     secret: secretIn(join(config.DATA_DIR, "keys")),
     temporaryFolder,
     loadActor: (personId, beganAt) => loadActor(db, personId, clock.today(), beganAt),
-    schoolName: () => getSchool(db)?.name ?? "",
+    hasSchool: () => getSchool(db) !== undefined,
+    schoolName: () => getSchool(db)?.name ?? "Préau",
     lineOf: (actor) => (actor.isStaff ? syncLine(syncPort.status(), clock) : null),
   };
   const allowedHosts = [

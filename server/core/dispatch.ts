@@ -21,6 +21,8 @@ export interface Ports extends Deps {
   readonly secret: Uint8Array;
   readonly temporaryFolder: string;
   loadActor(personId: string, beganAt: string): Actor | undefined;
+  hasSchool(): boolean;
+  /** The product's name before there is a school. */
   schoolName(): string;
   lineOf(actor: Actor): Chrome["line"];
 }
@@ -155,9 +157,8 @@ export const dispatch = (ports: Ports, route: Route): RequestHandler => {
 };
 
 const askToSignIn = (ports: Ports, req: Request, res: Response, isChange: boolean): void => {
-  const hasSchool = ports.schoolName() !== "";
   const back = isChange || req.originalUrl === "/accueil" ? "" : `?suite=${encodeURIComponent(req.originalUrl)}`;
-  goTo(req, res, hasSchool ? `/connexion${back}` : "/installation");
+  goTo(req, res, ports.hasSchool() ? `/connexion${back}` : "/installation");
 };
 
 const goTo = (req: Request, res: Response, url: string): void => {
