@@ -242,15 +242,16 @@ CREATE TABLE `channels` (
 CREATE UNIQUE INDEX `channels_ref` ON `channels` (`type`,`ref_id`);--> statement-breakpoint
 CREATE INDEX `channels_dirty` ON `channels` (`is_dirty`);--> statement-breakpoint
 CREATE TABLE `commits` (
-	`seq` integer PRIMARY KEY NOT NULL,
 	`lineage` integer NOT NULL,
+	`seq` integer NOT NULL,
 	`sha256` text NOT NULL,
 	`bytes` blob,
 	`prepared_at` text NOT NULL,
 	`sent_at` text,
 	`entries` integer NOT NULL,
 	`accesses` integer NOT NULL,
-	`sent_bytes` integer NOT NULL
+	`sent_bytes` integer NOT NULL,
+	PRIMARY KEY(`lineage`, `seq`)
 );
 --> statement-breakpoint
 CREATE TABLE `inbox` (

@@ -1,4 +1,4 @@
-import { desc, eq, isNotNull, max } from "drizzle-orm";
+import { and, desc, eq, isNotNull, max } from "drizzle-orm";
 import { type Tx, write } from "../core/db.ts";
 import type { ChannelHead, ObjectRef } from "../wire/index.ts";
 import { type Access, type Accesses, compareAccesses } from "./accesses.ts";
@@ -132,22 +132,24 @@ const noteAccesses = (tx: Tx, { changed, revoked }: Accesses, seq: number): void
   }
 };
 
+export type CommitRow = typeof commits.$inferSelect;
+
 /** The commit that was written down and not yet accepted. */
-export const pendingCommit = ({ db }: Pick<Sync, "db">): typeof commits.$inferSelect | undefined =>
-  db.select().from(commits).where(isNotNull(commits.bytes)).orderBy(commits.seq).limit(1).get();
+export const pendingCommit = ({ db }: Pick<Sync, "db">): CommitRow | undefined =>
+  db.select().from(commits).where(isNotNull(commits.bytes)).limit(1).get();
 
 /** Sends the prepared commit, the same bytes each time. Throws Turned 409 when the portal has taken another one. */
 export const sendPending = async (sync: Sync): Promise<void> => {
   const pending = pendingCommit(sync);
   if (pending === undefined || pending.bytes === null) return;
   await sync.portal.putCommit(pending.seq, pending.bytes);
-  notePendingAccepted(sync, pending.seq);
+  noteAccepted(sync, pending);
 };
 
-export const notePendingAccepted = ({ db, clock, portal }: Sync, seq: number): void =>
+export const noteAccepted = ({ db, clock, portal }: Sync, { lineage, seq }: CommitRow): void =>
   write({ db }, (tx) => {
     tx.update(commits)
       .set({ bytes: null, sentAt: clock.iso(), sentBytes: portal.takeSent() })
-      .where(eq(commits.seq, seq))
+      .where(and(eq(commits.lineage, lineage), eq(commits.seq, seq)))
       .run();
   });

@@ -119,7 +119,7 @@ export const createParents = (given: { deps: Deps; features: readonly Feature[];
         .select()
         .from(commits)
         .where(isNotNull(commits.sentAt))
-        .orderBy(desc(commits.seq))
+        .orderBy(desc(commits.lineage), desc(commits.seq))
         .limit(limit)
         .all()
         .map(({ seq, sentAt, preparedAt, entries, accesses, sentBytes }) => ({

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, max } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull } from "drizzle-orm";
 import { isOneOf, type Tx, write } from "../core/db.ts";
 import { record } from "../core/events.ts";
 import { accessKeys } from "../people/tables.ts";
@@ -68,9 +68,11 @@ const readUnknown = async (sync: Sync, tip: Tip | null): Promise<Unknown> => {
 
 const lastKnownSeq = ({ db }: Sync): number =>
   db
-    .select({ seq: max(commits.seq) })
+    .select({ seq: commits.seq })
     .from(commits)
     .where(isNotNull(commits.sentAt))
+    .orderBy(desc(commits.lineage), desc(commits.seq))
+    .limit(1)
     .get()?.seq ?? 0;
 
 /** Null for a commit that this school did not sign. */

@@ -1,5 +1,5 @@
 import { sha256Hex } from "../wire/index.ts";
-import { notePendingAccepted, pendingCommit, sendPending } from "./commit.ts";
+import { type CommitRow, noteAccepted, pendingCommit, sendPending } from "./commit.ts";
 import { type Tip, Turned } from "./portal-client.ts";
 import { ownCommit, takeOver } from "./restore.ts";
 import { Standstill, type State, standStill, theState } from "./state.ts";
@@ -27,8 +27,8 @@ export const agreeOnTip = async (sync: Sync): Promise<void> => {
 
 const isFirst = ({ seq }: { seq: number }, tip: Tip | null): boolean => seq === 1 && tip === null;
 
-const settlePending = async (sync: Sync, tip: Tip | null, pending: { seq: number; sha256: string }): Promise<void> => {
-  if (tip?.sha256 === pending.sha256) return notePendingAccepted(sync, pending.seq);
+const settlePending = async (sync: Sync, tip: Tip | null, pending: CommitRow): Promise<void> => {
+  if (tip?.sha256 === pending.sha256) return noteAccepted(sync, pending);
   try {
     await sendPending(sync);
   } catch (error) {

@@ -148,20 +148,24 @@ export const objects = sqliteTable(
   (table) => [index("objects_state").on(table.state)],
 );
 
-/** Written before they are sent, so that the same bytes are sent again. */
-export const commits = sqliteTable("commits", {
-  seq: integer().primaryKey(),
-  lineage: integer().notNull(),
-  sha256: text().notNull(),
-  /** Null once the portal has it. */
-  bytes: blob({ mode: "buffer" }),
-  preparedAt: text("prepared_at").notNull(),
-  sentAt: text("sent_at"),
-  entries: integer().notNull(),
-  accesses: integer().notNull(),
-  /** Of the objects and of the commit. */
-  sentBytes: integer("sent_bytes").notNull(),
-});
+/** Written before they are sent, so that the same bytes are sent again. `seq` begins anew where the portal lost everything. */
+export const commits = sqliteTable(
+  "commits",
+  {
+    lineage: integer().notNull(),
+    seq: integer().notNull(),
+    sha256: text().notNull(),
+    /** Null once the portal has it. */
+    bytes: blob({ mode: "buffer" }),
+    preparedAt: text("prepared_at").notNull(),
+    sentAt: text("sent_at"),
+    entries: integer().notNull(),
+    accesses: integer().notNull(),
+    /** Of the objects and of the commit. */
+    sentBytes: integer("sent_bytes").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.lineage, table.seq] })],
+);
 
 /** Every reply ever placed: a message id counts once, for ever. */
 export const inbox = sqliteTable(
