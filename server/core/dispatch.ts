@@ -214,16 +214,18 @@ const chromeOf = (ports: Ports, visit: Visit, req: Request, view: View, nonce: s
   };
 };
 
-const navOf = (registry: Registry, actor: Actor, path: string): Chrome["nav"] =>
-  registry.features
-    .filter((feature) => feature.home !== null && feature.visibleTo(actor))
-    .slice(0, 7)
-    .map(({ title, icon, home }) => ({
-      href: home ?? "/",
-      label: title,
-      icon,
-      current: path === home || path.startsWith(`${home}/`),
-    }));
+const isWithin = (path: string, home: string): boolean => path === home || path.startsWith(`${home}/`);
+
+/** The actor's tools; the current one is the longest whose home the path lies below. */
+const navOf = (registry: Registry, actor: Actor, path: string): Chrome["nav"] => {
+  const entries = registry.features
+    .flatMap(({ title, icon, home, visibleTo }) =>
+      home !== null && visibleTo(actor) ? [{ href: home, label: title, icon }] : [],
+    )
+    .slice(0, 7);
+  const nearest = Math.max(0, ...entries.map(({ href }) => (isWithin(path, href) ? href.length : 0)));
+  return entries.map((entry) => ({ ...entry, current: isWithin(path, entry.href) && entry.href.length === nearest }));
+};
 
 const sendHtml = (res: Response, status: number, html: string): void => {
   res.setHeader("Content-Type", "text/html; charset=utf-8");
