@@ -40,6 +40,14 @@ export const hourWords = (time: string): string => {
   return minutes === "00" ? whole : `${whole}${nbsp}${minutes}`;
 };
 
+/** "aujourd’hui", "demain", "vendredi" within the week, else "le 27 nov.": for after « avant » and « jusqu’à ». */
+export const nearDay = (day: string, today: string): string => {
+  const away = Math.round((Date.parse(day) - Date.parse(today)) / 86_400_000);
+  if (away === 0) return "aujourd’hui";
+  if (away === 1) return "demain";
+  return away > 1 && away < 7 ? partsOf(day).weekday : `le ${shortDay(day)}`;
+};
+
 const clockFormats = new Map<string, Intl.DateTimeFormat>();
 
 /** The hour of an instant in a time zone, "10 h 42". */

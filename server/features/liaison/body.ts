@@ -2,7 +2,7 @@ import sanitizeHtml from "sanitize-html";
 
 /** What a notice's text may hold: the editor's own marks and nothing that acts, names or styles (the wire's rule). */
 const rule: sanitizeHtml.IOptions = {
-  allowedTags: ["p", "div", "br", "strong", "b", "em", "i", "del", "h2", "h3", "ul", "ol", "li", "blockquote", "a"],
+  allowedTags: ["p", "div", "br", "strong", "b", "em", "i", "del", "h2", "ul", "ol", "li", "blockquote", "a"],
   allowedAttributes: { a: ["href"] },
   allowedSchemes: ["https", "http", "mailto", "tel"],
   allowProtocolRelative: false,
@@ -16,12 +16,33 @@ const rule: sanitizeHtml.IOptions = {
 };
 
 const isEmpty = (html: string): boolean => toPlainText(html) === "";
+const isBalanced = (html: string): boolean => sanitizeHtml(html, rule) === html;
+const trimmedBreaks = (html: string): string => html.replace(/^(\s|<br \/>)+|(\s|<br \/>)+$/g, "");
 
-/** The editor's HTML without anything that acts: no script, form, id, class, style, picture or hx-*. "" when it says nothing. */
-export const cleanHtml = (html: string): string => {
-  const clean = sanitizeHtml(html, rule).trim();
-  return isEmpty(clean) ? "" : clean;
+/** The editor writes one <div> with two line breaks between paragraphs; a part cut through a mark stays whole. */
+const asParagraphs = (inner: string): string => {
+  const parts = inner.split(/<br \/>\s*<br \/>/).map(trimmedBreaks);
+  const whole = parts.every(isBalanced) ? parts : [trimmedBreaks(inner)];
+  return whole
+    .filter((part) => part !== "")
+    .map((part) => `<p>${part}</p>`)
+    .join("");
 };
+
+/**
+ * The editor's HTML without anything that acts: no script, form, id, class, style, picture or hx-*. "" when it says
+ * nothing. Opening a text in the editor and saving it unchanged gives the same text again: nobody signs twice for that.
+ */
+export const cleanHtml = (html: string): string => {
+  const clean = sanitizeHtml(html, rule)
+    .replace(/<(div|p)>(.*?)<\/\1>/gs, (_, _tag: string, inner: string) => asParagraphs(inner))
+    .trim();
+  const sure = sanitizeHtml(clean, rule);
+  return isEmpty(sure) ? "" : sure;
+};
+
+/** As the editor knows it: its only heading is h1. */
+export const forEditor = (html: string): string => html.replace(/<(\/?)h2>/g, "<$1h1>");
 
 const escaped = (text: string): string => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 

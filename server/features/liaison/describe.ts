@@ -1,6 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import { dayOf } from "../../core/clock.ts";
-import { dayPlus, hourOf, hourWords, longDay, sentence } from "../../core/dates.ts";
+import { dayPlus, hourOf, hourWords, longDay, sentence, shortDay } from "../../core/dates.ts";
 import type { Fact, NoticeCard } from "./card.ts";
 import { kinds } from "./kinds.ts";
 import type { Notice } from "./notices.ts";
@@ -90,5 +90,5 @@ export const agoWords = (iso: string, clock: Clock): string => {
   const today = clock.today();
   if (day === today)
     return Number.parseInt(hourOf(iso, clock.timeZone), 10) < 12 ? "Mot de ce matin" : "Mot de cet après-midi";
-  return day === dayPlus(today, -1) ? "Mot d’hier" : `Mot du ${longDay(day)}`;
+  return day === dayPlus(today, -1) ? "Mot d’hier" : `Mot du ${shortDay(day)}`;
 };

@@ -5,7 +5,7 @@ import { keptUntilWrite } from "./kept.ts";
 import { listNotices, type Notice, type State } from "./notices.ts";
 import { canWrite } from "./policy.ts";
 import { readBy, signaturesForChildren, signsOf } from "./reader.ts";
-import { authorsOf, cardHtml, photosOf } from "./rendered.ts";
+import { authorsOf, cardHtml, thumbOf } from "./rendered.ts";
 import { placesOf } from "./roster.ts";
 import { summaryOf } from "./summary.ts";
 import { talliesOf } from "./tallies.ts";
@@ -106,7 +106,7 @@ const forPupil = (ctx: Ctx, asked: Asked): View => {
   return views.pupilList({
     page: asked.page,
     hasMore,
-    notices: list.map((notice) => ({ notice, isNew: !read.has(notice.id), photo: photosOf(notice)[0]?.thumb ?? "" })),
+    notices: list.map((notice) => ({ notice, isNew: !read.has(notice.id), photo: thumbOf(notice) })),
   });
 };
 

@@ -1,7 +1,7 @@
 import type { Doing, FeedItem, Tile } from "../../core/feature.ts";
 import { familyNotices } from "./list.ts";
 import { listNotices, type Notice } from "./notices.ts";
-import { authorsOf, photosOf } from "./rendered.ts";
+import { authorsOf, thumbOf } from "./rendered.ts";
 import { summaryOf } from "./summary.ts";
 import { talliesOf } from "./tallies.ts";
 import { pupilTile } from "./views.ts";
@@ -45,7 +45,7 @@ const pictures = (doing: Doing, limit: number): FeedItem[] =>
       id: notice.publicId,
       at: at(notice),
       view: "liaison/_pupil-tile",
-      data: { tile: pupilTile({ notice, isNew: true, photo: photosOf(notice)[0]?.thumb ?? "" }) },
+      data: { tile: pupilTile({ notice, isNew: true, photo: thumbOf(notice) }) },
     }));
 
 /** What is new for this person, as cards that can be acted on where they are. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Invalid } from "../../core/errors.ts";
 import { type Body, checkbox, line, list, optionalLine } from "../../core/http.ts";
-import { cleanHtml, fromPlainText, toPlainText } from "./body.ts";
+import { cleanHtml, forEditor, fromPlainText, toPlainText } from "./body.ts";
 import { kindIds } from "./kinds.ts";
 import type { Notice } from "./notices.ts";
 import type { NoticeInput, PhotoInput } from "./store.ts";
@@ -126,7 +126,7 @@ export const valuesEntered = (body: Body): Values => {
   return {
     kind: text(body.kind) || "information",
     title: text(body.title),
-    body: html,
+    body: forEditor(html),
     plain: toPlainText(html),
     eventOn: text(body.eventOn),
     startsAt: text(body.startsAt),
@@ -143,7 +143,7 @@ export const valuesEntered = (body: Body): Values => {
 export const valuesOf = (notice: Notice): Values => ({
   kind: notice.kind,
   title: notice.title,
-  body: notice.body,
+  body: forEditor(notice.body),
   plain: toPlainText(notice.body),
   eventOn: notice.eventOn ?? "",
   startsAt: notice.startsAt ?? "",

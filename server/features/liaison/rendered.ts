@@ -31,6 +31,10 @@ export const photosOf = ({ id, photos, title }: Notice): CardPhoto[] =>
     alt: alt || `Photo ${place + 1} sur ${photos.length} : ${title}`,
   }));
 
+/** A small picture that stands for the notice; "" where it has none. */
+export const thumbOf = ({ id, photos: [first] }: Notice): string =>
+  first === undefined ? "" : `/liaison/${id}/photos/${first.thumbSha256}`;
+
 const cards = new Map<string, string>();
 const kept = 600;
 

@@ -1,9 +1,9 @@
-import { longDay } from "../../core/dates.ts";
+import { nearDay } from "../../core/dates.ts";
 import type { Doing } from "../../core/feature.ts";
 import { agoWords, audienceForStaff } from "./describe.ts";
 import { kinds } from "./kinds.ts";
 import type { Notice } from "./notices.ts";
-import { canCorrect, canSeeFollowUp, canWithdraw } from "./policy.ts";
+import { canSeeFollowUp, canWithdraw } from "./policy.ts";
 import { placesOf, rosterOn } from "./roster.ts";
 import type { Tally } from "./tallies.ts";
 
@@ -68,10 +68,7 @@ const actionsOf = ({ actor }: Pick<Doing, "actor">, notice: Notice): Action[] =>
       get("Aperçu", `${at}/apercu`),
       get("Reprendre", `${at}/modifier`, "button-primary"),
     ];
-  return [
-    ...(canCorrect(actor, notice) ? [get("Modifier", `${at}/modifier`)] : []),
-    ...(canSeeFollowUp(actor, notice) ? [get("Voir le suivi", `${at}/suivi`, "button-primary")] : []),
-  ];
+  return [...(canSeeFollowUp(actor, notice) ? [get("Voir le suivi", `${at}/suivi`, "button-primary")] : [])];
 };
 
 const whenWords = ({ clock }: Pick<Doing, "clock">, { state, publishedAt, createdAt, withdrawnAt }: Notice): string => {
@@ -87,6 +84,9 @@ const chipOf = ({ state, kind }: Notice): Summary["chip"] => {
   return { tone, icon, text: label };
 };
 
+const deadlineWords = (deadline: string, today: string): string =>
+  deadline === today ? "à signer aujourd’hui" : `à signer avant ${nearDay(deadline, today)}`;
+
 /** `author` is named when the notice is somebody else's. */
 export const summaryOf = (doing: Doing, notice: Notice, author: string, tally: Tally | undefined): Summary => {
   const { db, clock, actor } = doing;
@@ -95,7 +95,7 @@ export const summaryOf = (doing: Doing, notice: Notice, author: string, tally: T
     whenWords(doing, notice),
     notice.authorId === actor.id ? "" : author,
     audience === "Mot individuel" ? "" : audience,
-    notice.signature === "none" || notice.deadline === null ? "" : `à signer avant le ${longDay(notice.deadline)}`,
+    notice.signature === "none" || notice.deadline === null ? "" : deadlineWords(notice.deadline, clock.today()),
   ];
   const hasTally = tally !== undefined && notice.state === "published" && canSeeFollowUp(actor, notice);
   return {
