@@ -114,6 +114,9 @@ describe("importing at the screen", () => {
       assert.match(answer.text, message);
       assert.ok(answer.text.includes(`${name}\u00a0:`), "the file is named");
     }
+    const none = await head.postFiles(page, {}, "fichiers", []);
+    assert.equal(none.status, 422);
+    assert.match(none.text, /Aucun fichier/);
     assert.equal(count(w, "imports"), 0);
   });
 

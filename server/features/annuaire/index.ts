@@ -1,4 +1,5 @@
 import { feature } from "../../core/feature.ts";
+import { forgetPreviews } from "../../people/import/imports.ts";
 import { directory } from "./handlers/directory.ts";
 import { dropFiles, importPage } from "./handlers/drop.ts";
 import { decideLater, waitingPage } from "./handlers/later.ts";
@@ -22,4 +23,5 @@ export default feature({
     r.post("//direction/annuaire/import/:id/application", apply);
     r.get("//direction/annuaire/import/:id/avancement", progress);
   },
+  jobs: [{ name: "annuaire.forget-previews", cron: "40 3 * * *", run: forgetPreviews }],
 });

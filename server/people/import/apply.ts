@@ -15,7 +15,7 @@ import { importDecisions, imports, importWaiting, type Waiting } from "./tables.
 import { writeGuardians } from "./write-guardians.ts";
 import { type Applying, writePupils } from "./write-pupils.ts";
 import { noteLevels, writeClassrooms, writeStaff } from "./write-staff.ts";
-import { openYear, targetYear } from "./year.ts";
+import { openYear, type TargetYear, targetYear } from "./year.ts";
 
 /** Who imports; nobody when a script does. */
 export interface Importing {
@@ -52,9 +52,19 @@ const withWaiting = (db: Reader, records: Records): Records =>
     ? { ...records, guardians: waitingRecords(db).guardians }
     : records;
 
+const planFor = (db: Reader, clock: Clock, records: Records, year: TargetYear): Plan =>
+  planImport(records, readSnapshot(db, year, clock.today()), readDecisions(db));
+
+const yearFor = (db: Reader, clock: Clock, records: Records): TargetYear =>
+  targetYear(db, clock, records.pupils.length > 0);
+
 /** What importing these records now would do: present rows and the head's decisions taken into account. */
 export const planNow = (db: Reader, clock: Clock, records: Records): Plan =>
-  planImport(withWaiting(db, records), readSnapshot(db, clock), readDecisions(db));
+  planFor(db, clock, withWaiting(db, records), yearFor(db, clock, records));
+
+/** What has become certain among the rows that wait; they open no school year. */
+export const planWaiting = (db: Reader, clock: Clock): Plan =>
+  planFor(db, clock, waitingRecords(db), targetYear(db, clock, false));
 
 /** Changes when the plan does: what somebody agreed to is what will be done. */
 export const fingerprintOf = (plan: Plan): string => {
@@ -79,7 +89,7 @@ const waitingOf = (plan: Plan): Waiting[] => [
 ];
 
 /** What waits now replaces what waited, for each kind of row that this import speaks of. */
-const replaceWaiting = (tx: Tx, importId: string, records: Records, plan: Plan): void => {
+export const replaceWaiting = (tx: Tx, importId: string, records: Records, plan: Plan): void => {
   const kinds = (["pupils", "guardians", "staff"] as const).filter((kind) => records[kind].length > 0);
   if (kinds.length === 0) return;
   tx.delete(importWaiting).where(inArray(importWaiting.kind, kinds)).run();
@@ -88,9 +98,9 @@ const replaceWaiting = (tx: Tx, importId: string, records: Records, plan: Plan):
   }
 };
 
-const writePlan = (tx: Tx, clock: Clock, plan: Plan): void => {
+export const writePlan = (tx: Tx, clock: Clock, plan: Plan, year: TargetYear): void => {
   const today = clock.today();
-  const yearId = openYear(tx, targetYear(tx, clock), today);
+  const yearId = openYear(tx, year, today);
   const classroomIds = writeClassrooms({ tx, yearId }, plan.classrooms);
   const applying: Applying = { tx, yearId, now: clock.iso(), today, classroomIds };
   const pupilIds = writePupils(applying, plan.pupils);
@@ -118,40 +128,13 @@ export const applyImport = (
 ): Plan =>
   write({ db }, (tx) => {
     const all = withWaiting(tx, records);
-    const plan = planNow(tx, clock, all);
+    const year = yearFor(tx, clock, records);
+    const plan = planFor(tx, clock, all, year);
     if (expected.fingerprint !== undefined && expected.fingerprint !== fingerprintOf(plan)) throw moved();
-    writePlan(tx, clock, plan);
+    writePlan(tx, clock, plan, year);
     replaceWaiting(tx, importId, all, plan);
     const counts: PlanCounts = countPlan(plan);
     tx.update(imports).set({ appliedAt: clock.iso(), counts, records: null }).where(eq(imports.id, importId)).run();
     record(tx, actor, "directory.imported", { importId, counts });
     return plan;
   });
-
-/** The head's answer to a doubt; it holds for the same row in later imports as well. */
-export const decide = ({ db, clock, actor }: Importing, answers: Readonly<Record<string, string>>): void => {
-  const by = { at: clock.iso(), byId: actor?.id ?? null };
-  write({ db }, (tx) => {
-    for (const [key, choice] of Object.entries(answers)) {
-      tx.insert(importDecisions)
-        .values({ key, choice, ...by })
-        .onConflictDoUpdate({ target: importDecisions.key, set: { choice, ...by } })
-        .run();
-    }
-  });
-};
-
-/** Answers given after the import: what waited is looked at again and, where it has become certain, applied. */
-export const decideWaiting = (importing: Importing, answers: Readonly<Record<string, string>>): Plan => {
-  const { db, clock, actor } = importing;
-  decide(importing, answers);
-  return write({ db }, (tx) => {
-    const records = waitingRecords(tx);
-    const plan = planNow(tx, clock, records);
-    const last = tx.select({ importId: importWaiting.importId }).from(importWaiting).get();
-    writePlan(tx, clock, plan);
-    if (last) replaceWaiting(tx, last.importId, records, plan);
-    record(tx, actor, "directory.decided", { count: Object.keys(answers).length });
-    return plan;
-  });
-};

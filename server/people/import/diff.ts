@@ -25,6 +25,10 @@ const contact = [
   ...place,
 ] as const satisfies readonly (keyof Contact)[];
 
+/** Named again by the files: somebody who had left is back. */
+const returned = ({ leftOn }: { leftOn: string | null }): Change[] =>
+  leftOn === null ? [] : [{ field: "leftOn", before: leftOn, after: null }];
+
 const yesNo = (value: boolean | null): string | null => (value === null ? null : value ? "Oui" : "Non");
 
 export const diffPupil = (known: KnownPupil, record: PupilRecord): Change[] => [
@@ -33,11 +37,13 @@ export const diffPupil = (known: KnownPupil, record: PupilRecord): Change[] => [
     { ...known, photoHint: yesNo(known.photoHint) },
     { ...record, photoHint: yesNo(record.photoHint) },
   ),
-  ...(known.leftOn === null ? [] : [{ field: "leftOn", before: known.leftOn, after: null }]),
+  ...returned(known),
 ];
 
-export const diffGuardian = (known: KnownGuardian, record: GuardianRecord): Change[] =>
-  diff(["title", ...name, ...contact], known, record);
+export const diffGuardian = (known: KnownGuardian, record: GuardianRecord): Change[] => [
+  ...diff(["title", ...name, ...contact], known, record),
+  ...returned(known),
+];
 
 /** `classrooms`: the labels of the row as the directory will know them; empty when it names no class. */
 export const diffStaff = (known: KnownStaff, record: StaffRecord, classrooms: readonly string[]): Change[] => {
@@ -45,6 +51,5 @@ export const diffStaff = (known: KnownStaff, record: StaffRecord, classrooms: re
   const moves = classrooms.every(isTaught)
     ? []
     : [{ field: "classroom", before: known.classrooms.join(", ") || null, after: classrooms.join(", ") }];
-  const returns = known.leftOn === null ? [] : [{ field: "leftOn", before: known.leftOn, after: null }];
-  return [...diff(["title", ...name, ...contact], known, record), ...moves, ...returns];
+  return [...diff(["title", ...name, ...contact], known, record), ...moves, ...returned(known)];
 };

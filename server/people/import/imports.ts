@@ -1,4 +1,4 @@
-import { desc, eq, isNotNull } from "drizzle-orm";
+import { and, desc, eq, isNotNull, lt } from "drizzle-orm";
 import { type Db, write } from "../../core/db.ts";
 import { found } from "../../core/errors.ts";
 import { newId } from "../../core/ids.ts";
@@ -33,4 +33,15 @@ export const appliedImports = (db: Db, limit: number): Omit<Import, "records">[]
     .orderBy(desc(imports.appliedAt))
     .limit(limit)
     .all();
+};
+
+const previewDays = 7;
+
+/** Gives up previews that nobody applied within a week: what files say is not kept without need. */
+export const forgetPreviews = ({ db, clock }: Pick<Importing, "db" | "clock">): void => {
+  if (!clock.isTrusted()) return;
+  const before = new Date(clock.now().getTime() - previewDays * 86_400_000).toISOString();
+  const isOld = and(isNotNull(imports.records), lt(imports.at, before));
+  if (db.select({ id: imports.id }).from(imports).where(isOld).get() === undefined) return;
+  write({ db }, (tx) => tx.update(imports).set({ records: null }).where(isOld).run());
 };

@@ -40,6 +40,11 @@ const warnOfDirector = (lines: readonly StaffLine[], staff: readonly KnownStaff[
   ];
 };
 
+const tellOfNewYear = ({ opens }: Snapshot): Warning[] =>
+  opens === null
+    ? []
+    : [{ text: `L’année ${opens.label} commence\u00a0: les classes de ${opens.previous} se terminent.`, asks: false }];
+
 /** Known pupils whom the files name: in the pupils' file, or as somebody's child. */
 const reappearing = (met: ReadonlySet<string>, guardians: readonly GuardianLine[]): ReadonlySet<string> => {
   const children = guardians.flatMap((line) => line.children.flatMap(({ target }) => target?.knownId ?? []));
@@ -99,6 +104,7 @@ export const planImport = (records: Records, present: Snapshot, decisions: Decis
     rejected: [...records.rejected, ...guardians.rejected],
     notes: [...records.notes, ...pupils.notes, ...guardians.notes, ...staff.notes],
     warnings: [
+      ...tellOfNewYear(snapshot),
       ...(speaksOfPupils ? warnOfOtherSchool(enrolled.filter(({ id }) => again.has(id)).length, enrolled.length) : []),
       ...warnOfDirector(staff.lines, snapshot.staff),
     ],

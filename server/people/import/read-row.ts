@@ -1,7 +1,18 @@
 import { cellOf, cellsOf, type Mapping } from "./layouts.ts";
 import type { ChildRef, Contact, GuardianRecord, Name, PupilRecord, Source, StaffRecord } from "./records.ts";
 import type { Row } from "./rows.ts";
-import { isName, readDay, readEmail, readIne, readLevel, readSex, readTitle, readYesNo, tidy } from "./values.ts";
+import {
+  isName,
+  readDay,
+  readEmail,
+  readIne,
+  readLevel,
+  readPhone,
+  readSex,
+  readTitle,
+  readYesNo,
+  tidy,
+} from "./values.ts";
 
 /** A row as a record, or why it is none; `note` says what was left out of a row that is used. */
 export type Read<T> = { record: T; note: string | null } | { rejected: string };
@@ -67,9 +78,9 @@ const readContact = (row: Row, mapping: Mapping): Contact => {
   const text = reader(row, mapping);
   return {
     email: readEmail(text("email") ?? ""),
-    homePhone: text("homePhone"),
-    workPhone: text("workPhone"),
-    mobilePhone: text("mobilePhone"),
+    homePhone: readPhone(text("homePhone") ?? ""),
+    workPhone: readPhone(text("workPhone") ?? ""),
+    mobilePhone: readPhone(text("mobilePhone") ?? ""),
     address: text("address"),
     postcode: text("postcode"),
     city: text("city"),

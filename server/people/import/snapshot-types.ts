@@ -25,6 +25,7 @@ export interface KnownGuardian extends Name, Contact {
   childIds: ReadonlySet<string>;
   /** Children to whom a link was ended by a decision: an import does not bring it back. */
   endedChildIds: ReadonlySet<string>;
+  leftOn: string | null;
 }
 
 export interface KnownStaff extends Name, Contact {
@@ -51,4 +52,6 @@ export interface Snapshot {
   classrooms: readonly KnownClassroom[];
   /** Guardians' rows of an earlier import that name a child who was doubtful. */
   waiting: readonly GuardianRecord[];
+  /** The school year that these rows begin, and the one that ends by it; null within a year. */
+  opens: { label: string; previous: string } | null;
 }

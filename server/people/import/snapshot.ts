@@ -1,11 +1,10 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
-import type { Clock } from "../../core/clock.ts";
 import type { Db, Tx } from "../../core/db.ts";
 import { classrooms, guardianships, memberships, people, pupils, staff } from "../tables.ts";
 import type { GuardianRecord } from "./records.ts";
 import type { KnownClassroom, KnownGuardian, KnownPupil, KnownStaff, Snapshot } from "./snapshot-types.ts";
 import { importWaiting } from "./tables.ts";
-import { targetYear } from "./year.ts";
+import type { TargetYear } from "./year.ts";
 
 type Reader = Pick<Db | Tx, "select">;
 
@@ -83,7 +82,7 @@ const readGuardians = (db: Reader, today: string): KnownGuardian[] => {
     .from(people)
     .where(sql`${people.id} in (select guardian_id from guardianships)`)
     .all()
-    .map(({ leftOn: _, ...person }) => {
+    .map((person) => {
       const own = links.get(person.id) ?? [];
       const isEnded = ({ endsOn }: { endsOn: string | null }): boolean => endsOn !== null && endsOn < today;
       return {
@@ -120,13 +119,14 @@ const readWaiting = (db: Reader): GuardianRecord[] =>
     .flatMap(({ row }) => (row.kind === "guardians" ? [row.record] : []));
 
 /** The present directory in a dozen queries, however large the school. */
-export const readSnapshot = (db: Reader, clock: Pick<Clock, "today" | "isTrusted">): Snapshot => {
-  const yearId = targetYear(db, clock).id ?? "";
+export const readSnapshot = (db: Reader, { id, label, previous }: TargetYear, today: string): Snapshot => {
+  const yearId = id ?? "";
   return {
     pupils: readPupils(db, yearId),
-    guardians: readGuardians(db, clock.today()),
+    guardians: readGuardians(db, today),
     staff: readStaff(db, yearId),
     classrooms: readClassrooms(db, yearId),
     waiting: readWaiting(db),
+    opens: previous === null ? null : { label, previous: previous.label },
   };
 };

@@ -52,3 +52,6 @@ export const readYesNo = (text: string): boolean | null => {
 
 /** An address somebody could be written to; null for what is no address. */
 export const readEmail = (text: string): string | null => (/^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/.test(text) ? text : null);
+
+/** Digits as they are dialled: spaces and dots are the writer's taste. */
+export const readPhone = (text: string): string | null => text.replace(/[\s.\-/]/g, "") || null;

@@ -8,24 +8,26 @@ import { memberships, schoolYears } from "../tables.ts";
 export interface TargetYear {
   /** Null: this year has no row yet. */
   id: string | null;
-  /** The year that ends by it. */
+  /** "2027-2028" */
+  label: string;
+  /** The year that ends when this one is opened. */
   previous: typeof schoolYears.$inferSelect | null;
 }
 
 type Reader = Pick<Db | Tx, "select">;
 
-/** The year that an import speaks of: the present one, or the next once a trusted clock says that it is over. */
-export const targetYear = (db: Reader, clock: Pick<Clock, "today" | "isTrusted">): TargetYear => {
+/**
+ * The year that rows speak of: the present one; or the next, where these rows may open it and a trusted clock says that
+ * the present one is over. Only a pupils' file opens a year: it says who is in which class.
+ */
+export const targetYear = (db: Reader, clock: Pick<Clock, "today" | "isTrusted">, mayOpen: boolean): TargetYear => {
   const current = db.select().from(schoolYears).where(eq(schoolYears.isCurrent, true)).get();
-  if (current === undefined) return { id: null, previous: null };
-  const isOver = clock.isTrusted() && current.endsOn < clock.today();
-  if (!isOver) return { id: current.id, previous: null };
-  const next = db
-    .select()
-    .from(schoolYears)
-    .where(eq(schoolYears.label, yearOf(clock.today()).label))
-    .get();
-  return { id: next?.id ?? null, previous: current };
+  const { label } = yearOf(clock.today());
+  if (current === undefined) return { id: null, label, previous: null };
+  const isOver = mayOpen && clock.isTrusted() && current.endsOn < clock.today();
+  if (!isOver) return { id: current.id, label: current.label, previous: null };
+  const next = db.select().from(schoolYears).where(eq(schoolYears.label, label)).get();
+  return { id: next?.id ?? null, label, previous: current };
 };
 
 const closeYear = (tx: Tx, { id, endsOn }: typeof schoolYears.$inferSelect): void => {

@@ -1,11 +1,12 @@
 import { type Ctx, type Errors, form, page, redirect } from "../../../core/http.ts";
-import { decideWaiting, planNow, waitingRecords } from "../../../people/import/apply.ts";
+import { planWaiting } from "../../../people/import/apply.ts";
+import { decideWaiting } from "../../../people/import/decide.ts";
 import { Answers, answersTo } from "../answers.ts";
 import { type Question, questionsOf } from "../preview.ts";
 import { waitingView } from "../views.ts";
 import { plural } from "../words.ts";
 
-const questions = ({ db, clock }: Ctx): Question[] => questionsOf(planNow(db, clock, waitingRecords(db)));
+const questions = ({ db, clock }: Ctx): Question[] => questionsOf(planWaiting(db, clock));
 
 const show = (ctx: Ctx, errors: Errors) => waitingView({ questions: questions(ctx), errors });
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Conflict } from "../../../core/errors.ts";
 import { type Ctx, checkbox, type Errors, form, line, page, redirect } from "../../../core/http.ts";
-import { decide } from "../../../people/import/apply.ts";
+import { decide } from "../../../people/import/decide.ts";
 import { getImport } from "../../../people/import/imports.ts";
 import type { Plan } from "../../../people/import/plan-types.ts";
 import { Answers, answersTo } from "../answers.ts";

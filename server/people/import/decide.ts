@@ -1,0 +1,34 @@
+import { write } from "../../core/db.ts";
+import { record } from "../../core/events.ts";
+import { type Importing, planWaiting, replaceWaiting, waitingRecords, writePlan } from "./apply.ts";
+import type { Plan } from "./plan-types.ts";
+import { importDecisions, importWaiting } from "./tables.ts";
+import { targetYear } from "./year.ts";
+
+/** The head's answer to a doubt; it holds for the same row in later imports as well. */
+export const decide = ({ db, clock, actor }: Importing, answers: Readonly<Record<string, string>>): void => {
+  const by = { at: clock.iso(), byId: actor?.id ?? null };
+  write({ db }, (tx) => {
+    for (const [key, choice] of Object.entries(answers)) {
+      tx.insert(importDecisions)
+        .values({ key, choice, ...by })
+        .onConflictDoUpdate({ target: importDecisions.key, set: { choice, ...by } })
+        .run();
+    }
+  });
+};
+
+/** Answers given after the import: what waited is looked at again and, where it has become certain, applied. */
+export const decideWaiting = (importing: Importing, answers: Readonly<Record<string, string>>): Plan => {
+  const { db, clock, actor } = importing;
+  decide(importing, answers);
+  return write({ db }, (tx) => {
+    const records = waitingRecords(tx);
+    const plan = planWaiting(tx, clock);
+    const last = tx.select({ importId: importWaiting.importId }).from(importWaiting).get();
+    writePlan(tx, clock, plan, targetYear(tx, clock, false));
+    if (last) replaceWaiting(tx, last.importId, records, plan);
+    record(tx, actor, "directory.decided", { count: Object.keys(answers).length });
+    return plan;
+  });
+};
