@@ -24,9 +24,10 @@ const flags = [
 export const launchChromium = (): Promise<Browser> =>
   chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: flags });
 
-/** A browser of its own (cookies, storage), speaking French. */
-export const newVisitor = (browser: Browser, viewport = desktop): Promise<BrowserContext> =>
+/** A browser of its own (cookies, storage), speaking French; `storageState`: a file with the cookies to begin with. */
+export const newVisitor = (browser: Browser, viewport = desktop, storageState?: string): Promise<BrowserContext> =>
   browser.newContext({
+    ...(storageState === undefined ? {} : { storageState }),
     viewport,
     locale: "fr-FR",
     timezoneId: "Europe/Paris",
