@@ -23,3 +23,11 @@ export const frenchReason = (error: unknown): string => {
     return "La boîte n’a plus de place sur son disque : l’envoi reprendra quand il y en aura.";
   return "L’envoi s’est arrêté sur une erreur de la boîte, qui l’a notée dans son journal. Elle réessaiera.";
 };
+
+/** Null when everything could be prepared. */
+export const unpublishableMessage = (count: number): string | null => {
+  if (count === 0) return null;
+  const what =
+    count === 1 ? "Une publication n’a pas pu être préparée" : `${count} publications n’ont pas pu être préparées`;
+  return `${what} pour les familles : une photo manque peut-être. Corrigez-la, ou retirez-la.`;
+};

@@ -5,7 +5,8 @@ import type { Feature } from "../core/feature.ts";
 
 const settlingMs = 200;
 /** Who reads what may have changed. */
-const ofPeople = /^(directory|key|guardianship|membership|person|pupil|guardian|staff|classroom|group|import|school|year)\./;
+const ofPeople =
+  /^(directory|key|guardianship|membership|person|pupil|guardian|staff|classroom|group|import|school|year)\./;
 
 /** Calls `publish` a moment after each write that recorded something to look at again. Returns the way to stop. */
 export const watchEvents = (db: Db, features: readonly Feature[], publish: () => void): (() => void) => {
