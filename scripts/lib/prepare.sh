@@ -31,12 +31,16 @@ need_packages() {
   [ -n "$missing" ] || return 0
   say "· Installation de :$missing"
   if [ -z "$apt_lists_are_fresh" ]; then
-    as_root apt-get update -qq >&2 || fail "Les listes de paquets n’ont pas pu être lues. Vérifiez la connexion Internet, puis relancez."
+    as_root apt-get update -qq >/dev/null || fail "Les listes de paquets n’ont pas pu être lues. Vérifiez la connexion Internet, puis relancez."
     apt_lists_are_fresh=yes
   fi
+  journal=$(mktemp)
   # shellcheck disable=SC2086
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >&2 ||
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >"$journal" 2>&1 || {
+    tail -n 20 "$journal" >&2
     fail "L’installation de$missing a échoué. Lancez « apt-get -f install », puis recommencez."
+  }
+  rm -f "$journal"
 }
 
 # A Node to start npm with: any from 18 on; npm then brings the one that Préau runs on.
