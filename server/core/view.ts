@@ -41,6 +41,8 @@ export interface Chrome {
   readonly school: string;
   readonly user: { readonly name: string; readonly initials: string; readonly firstName: string } | null;
   readonly nav: readonly { href: string; label: string; icon: string; current: boolean }[];
+  /** Where « Passer aux élèves » posts: one tap for a teacher at a classroom's PC. */
+  readonly toPupils: string | null;
   readonly line: { readonly tone: "leaf" | "sun" | "brick"; readonly text: string } | null;
   readonly csrf: string;
   readonly flash: Flash | null;

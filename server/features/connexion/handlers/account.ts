@@ -13,7 +13,7 @@ import { accountView, pupilAccountView, recoveryView } from "../views.ts";
 
 const roleNames: Readonly<Record<Role, string>> = {
   head: "Direction",
-  teacher: "Enseignante ou enseignant",
+  teacher: "Équipe enseignante",
   staff: "Personnel de l’école",
   pupil: "Élève",
   guardian: "Famille",

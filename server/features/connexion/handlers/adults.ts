@@ -30,7 +30,7 @@ export const signIn = publicForm(
   SignIn,
   patient(async (visit, { identifiant, motDePasse, suite }) => {
     const personId = await checkSignIn(visit, identifiant, motDePasse, visit.device);
-    if (personId === undefined || !(await beginSession(visit, personId))) throw new Invalid("motDePasse", wrong);
+    if (personId === undefined || !(await beginSession(visit, personId))) throw new Invalid("", wrong);
     return redirect(safeSuite(suite));
   }, again),
   again,
