@@ -5,6 +5,15 @@ import connexion from "./features/connexion/index.ts";
 import direction from "./features/direction/index.ts";
 import installation from "./features/installation/index.ts";
 import liaison from "./features/liaison/index.ts";
+import synchronisation from "./features/synchronisation/index.ts";
 
 /** THE registry: one import and one line for each tool, in the order of the navigation. */
-export const features: readonly Feature[] = [accueil, liaison, direction, annuaire, installation, connexion];
+export const features: readonly Feature[] = [
+  accueil,
+  liaison,
+  direction,
+  annuaire,
+  synchronisation,
+  installation,
+  connexion,
+];
