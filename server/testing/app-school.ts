@@ -16,7 +16,7 @@ export interface Family {
   readonly children: readonly { id: string; firstName: string; displayName: string; channel: wire.Channel }[];
 }
 
-interface Post {
+export interface Post {
   readonly entry: wire.Entry;
   readonly ref: wire.EntryRef;
 }
@@ -32,7 +32,7 @@ const later = (minutes: number): string => new Date(Date.now() - 86_400_000 + mi
 export class AppSchool {
   readonly portal: AppPortal;
   readonly box: SchoolBox;
-  readonly classroom = channelOf("classroom");
+  classroom = channelOf("classroom");
   readonly #posts = new Map<string, Post[]>();
   readonly #receipts = new Map<string, wire.Receipt[]>();
   readonly #replyTo: { identity: string; recipient: string };
@@ -48,6 +48,11 @@ export class AppSchool {
     const box = new SchoolBox(portal.url);
     await box.enrol(await inviteSchool(portal.deps, UAI, false));
     return new AppSchool(portal, box, await wire.newReplyIdentity());
+  }
+
+  /** Another class: guardians admitted from now on are of that one. */
+  startClass(): void {
+    this.classroom = channelOf("classroom");
   }
 
   /** A guardian with a letter. */
@@ -103,30 +108,35 @@ export class AppSchool {
     return { name: keys.tokenHash, bytes: wire.toBase64(await wire.makeKeyring(keyring, keys)) };
   }
 
-  /** To the class. `id`: a correction of that notice. */
+  /** To the class, or to the parents of one child. `id`: a correction of that notice. */
   async publish(
     card: Partial<NoticeData> & { title: string },
-    photos: readonly Uint8Array[] = [],
-    id = wire.newName(),
-  ): Promise<wire.Entry> {
+    {
+      photos = [],
+      id = wire.newName(),
+      to = this.classroom,
+    }: { photos?: Uint8Array[]; id?: string; to?: wire.Channel } = {},
+  ): Promise<Post> {
     const media = await Promise.all(photos.map((photo, index) => this.#media(photo, `Photo ${index + 1} du mot`)));
     const data: Record<string, unknown> = { ...plainNotice, ...card, id };
-    const former = this.#posts.get(this.classroom.id)?.find((post) => post.entry.id === id)?.entry;
-    const entry: wire.Entry = {
-      v: 1,
-      channel: this.classroom.id,
-      id,
-      kind: "liaison.notice",
-      at: former?.at ?? later(this.#minutes++),
-      title: card.title,
-      data,
-      media,
-      actions: data.signature === "none" ? [] : ["sign"],
-      contentHash: wire.contentHash(data),
-    };
-    await this.#place(entry, this.classroom);
-    await this.#commit({ heads: [await this.#head(this.classroom)] });
-    return entry;
+    const former = this.#posts.get(to.id)?.find(({ entry }) => entry.id === id)?.entry;
+    const post = await this.#place(
+      {
+        v: 1,
+        channel: to.id,
+        id,
+        kind: "liaison.notice",
+        at: former?.at ?? later(this.#minutes++),
+        title: card.title,
+        data,
+        media,
+        actions: data.signature === "none" ? [] : ["sign"],
+        contentHash: wire.contentHash(data),
+      },
+      to,
+    );
+    await this.#commit({ heads: [await this.#head(to)] });
+    return post;
   }
 
   async #media(photo: Uint8Array, alt: string): Promise<wire.Media> {
@@ -201,16 +211,18 @@ export class AppSchool {
     if (status !== 201) throw new Error(`object: ${status}`);
   }
 
-  async #place(entry: wire.Entry, channel: wire.Channel): Promise<void> {
+  async #place(entry: wire.Entry, channel: wire.Channel): Promise<Post> {
     const made = await wire.makeEntryObject(entry, keyOf(channel));
     await this.upload(made);
     const { id, kind, at } = entry;
     const others = (this.#posts.get(channel.id) ?? []).filter((post) => post.entry.id !== id);
-    const all = [...others, { entry, ref: { ...made.ref, id, kind, at } }];
+    const post = { entry, ref: { ...made.ref, id, kind, at } };
+    const all = [...others, post];
     this.#posts.set(
       channel.id,
       all.sort((a, b) => (a.entry.at < b.entry.at ? 1 : -1)),
     );
+    return post;
   }
 
   async #head(channel: wire.Channel, answers?: wire.ObjectRef): Promise<wire.Commit["heads"][number]> {

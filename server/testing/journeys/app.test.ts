@@ -53,7 +53,7 @@ describe("a mother reads and signs on her phone", () => {
         ],
         body: "<p>Nous irons en car. Merci de prévoir de bonnes chaussures.</p>",
       },
-      [await landscape(205)],
+      { photos: [await landscape(205)] },
     );
   });
 
@@ -115,7 +115,7 @@ describe("a mother reads and signs on her phone", () => {
     const { school } = stage;
     const child = family.children[0];
     assert.ok(child);
-    const entry = await school.publish({
+    const { entry } = await school.publish({
       title: "Photo de classe",
       signature: "one",
       answer: "Signature d’un responsable",
@@ -134,8 +134,7 @@ describe("a mother reads and signs on her phone", () => {
         body: "<p>Le photographe vient mardi.</p>",
         correctedOn: "mardi 24 novembre",
       },
-      [],
-      entry.id,
+      { id: entry.id },
     );
     await page.reload();
     await card("Photo de classe").getByRole("button", { name: "Je signe pour Léa" }).waitFor();

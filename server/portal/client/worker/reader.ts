@@ -20,7 +20,12 @@ const REASONS = [
   "no-key",
   "unopenable",
 ] as const satisfies readonly Reason[];
-const Status = z.object({ line: z.enum(["fresh", "offline", "revoked"]), refused: z.nullable(z.enum(REASONS)) });
+const Status = z.object({
+  line: z.enum(["fresh", "offline", "revoked"]),
+  refused: z.nullable(z.enum(REASONS)),
+  /** Pictures that were refused when they were looked at. */
+  pictures: z.array(z.string()),
+});
 export type Status = z.infer<typeof Status>;
 
 export interface Shown {
@@ -35,6 +40,7 @@ export class Reader {
   readonly portal: Portal;
   readonly outbox: Outbox;
   #running: Promise<boolean> | null = null;
+  #delivering: Promise<boolean> = Promise.resolve(false);
 
   constructor(desk: Desk) {
     this.desk = desk;
@@ -57,13 +63,22 @@ export class Reader {
     const isDelivered = outcome.line === "fresh" && (await this.deliver());
     // A refusal stays on screen until a whole pass has found nothing wrong.
     const refused = outcome.refused ?? (outcome.line === "fresh" ? null : before.refused);
-    const status: Status = { line: outcome.line, refused };
+    const pictures = outcome.isChanged ? [] : (await this.status()).pictures; // looked at again with the page that is drawn anew
+    const status: Status = { line: outcome.line, refused, pictures };
     await this.desk.store.put(this.#statusKey, status);
     return outcome.isChanged || isDelivered || before.line !== status.line || before.refused !== status.refused;
   }
 
   /** Replies alone: at once after one was written, or when the browser wakes the worker because the line is back. */
-  async deliver(): Promise<boolean> {
+  deliver(): Promise<boolean> {
+    this.#delivering = this.#delivering.then(
+      () => this.#deliver(),
+      () => this.#deliver(),
+    );
+    return this.#delivering;
+  }
+
+  async #deliver(): Promise<boolean> {
     try {
       return await this.outbox.deliver(await this.answers(), new Date());
     } catch (error) {
@@ -74,12 +89,16 @@ export class Reader {
 
   async status(): Promise<Status> {
     const read = z.safeParse(Status, await this.desk.store.get(this.#statusKey));
-    return read.success ? read.data : { line: "fresh", refused: null };
+    return read.success ? read.data : { line: "fresh", refused: null, pictures: [] };
   }
 
-  /** A picture, fetched when it is looked at, was not what the school published. */
-  async distrust(reason: Reason): Promise<void> {
-    await this.desk.store.put(this.#statusKey, { ...(await this.status()), refused: reason });
+  /** A picture, fetched when it is looked at, was not what the school published; or it is now. Returns whether that is new. */
+  async judge(picture: string, isGood: boolean): Promise<boolean> {
+    const { pictures, ...status } = await this.status();
+    if (pictures.includes(picture) !== isGood) return false;
+    const others = pictures.filter((one) => one !== picture);
+    await this.desk.store.put(this.#statusKey, { ...status, pictures: isGood ? others : [...others, picture] });
+    return true;
   }
 
   keyring = (): Promise<Keyring | null> => this.shelf.keyring();
@@ -103,9 +122,10 @@ export class Reader {
 
   /** Changes when the feed would show something else. */
   async fingerprint(keyring: Keyring): Promise<string> {
-    const { listed } = await readListing(this.shelf, keyring);
-    const shown = listed.filter(({ kind }) => FRAGMENTS.has(kind));
-    return shown.map(({ id, places }) => id.slice(0, 6) + (places[0]?.ref.object.slice(0, 6) ?? "")).join("");
+    const { shown } = await this.entries(keyring, Number.POSITIVE_INFINITY);
+    return shown
+      .map(({ entry: { id, contentHash, media } }) => id.slice(0, 6) + contentHash.slice(0, 6) + media.length)
+      .join("");
   }
 
   async answers(): Promise<Answers | null> {

@@ -23,7 +23,7 @@ export async function answerView(event: FetchEvent, tools: Tools): Promise<Respo
   if (kind === "media") {
     return reader === null || keyring === null
       ? new Response(null, { status: 404 })
-      : answerMedia(reader, keyring, name);
+      : answerMedia(reader, keyring, name, () => tools.windows.tell(reader));
   }
   if (place.route === "code" || place.route === "choix" || reader === null)
     return htmlResponse(await door(place, tools));

@@ -156,10 +156,11 @@ export class Screens {
   /** How old the news are, and whatever the reader should know before believing the page. */
   async #line({ isOnline, now }: Around): Promise<{ words: Words; alert: string; notice: string }> {
     const status = await this.#reader.status();
+    const refused = status.refused ?? (status.pictures.length > 0 ? "bad-hash" : null);
     const head = await this.#reader.shelf.schoolHead();
     return {
       words: lineWords(head?.at ?? null, isOnline, now),
-      alert: status.refused === null ? "" : refusalWords(status.refused),
+      alert: refused === null ? "" : refusalWords(refused),
       notice: status.line === "revoked" ? REVOKED : "",
     };
   }

@@ -73,7 +73,7 @@ export class Windows {
   }
 
   async #sync(reader: Reader, place: Place): Promise<FromWorker> {
-    if (await reader.sync(Math.max(FIRST, place.wanted))) await this.#tell(reader);
+    if (await reader.sync(Math.max(FIRST, place.wanted))) await this.tell(reader);
     const replies = await reader.outbox.replies(await reader.answers());
     const isPending = replies.some(({ state }) => state.state === "waiting" || state.state === "deposited");
     return { ok: true, again: isPending ? MINUTE / 4 : 5 * MINUTE, session: await this.#desks.sessionOf(reader) };
@@ -98,8 +98,8 @@ export class Windows {
   async #sendOff(place: Place): Promise<void> {
     const reader = await this.#desks.readerFor(place);
     if (reader === null) return;
-    await this.#tell(reader);
-    if (await reader.deliver()) await this.#tell(reader);
+    await this.tell(reader);
+    if (await reader.deliver()) await this.tell(reader);
   }
 
   async #share(reader: Reader): Promise<FromWorker> {
@@ -125,14 +125,14 @@ export class Windows {
   async deliverAll(): Promise<void> {
     let isLeft = false;
     for (const reader of await this.#desks.readers({ uai: null, session: null })) {
-      if (await reader.deliver()) await this.#tell(reader);
+      if (await reader.deliver()) await this.tell(reader);
       const replies = await reader.outbox.replies(await reader.answers());
       isLeft ||= replies.some(({ state }) => state.state === "waiting");
     }
     if (isLeft) throw new Error("replies still wait");
   }
 
-  async #tell(reader: Reader): Promise<void> {
+  async tell(reader: Reader): Promise<void> {
     const keyring = await reader.keyring();
     const fingerprint = keyring === null ? "" : await reader.fingerprint(keyring);
     const told: Told = { tell: "changed", account: reader.desk.account.id, fingerprint };
