@@ -52,13 +52,14 @@ need_node() {
   need_packages nodejs npm
 }
 
-# npm's packages, exactly as package-lock.json names them. No install script of any of them runs.
+# npm's packages, exactly as package-lock.json names them. No install script of any of them runs. --force only because
+# npm would leave out optional packages (sharp's binary) that the Node that started it is too old for: Préau's own Node is not.
 need_modules() {
   stamp=node_modules/.preau-stamp
   want=$(cat package-lock.json package.json | sha256sum | cut -d' ' -f1)-$(uname -m)
   if [ "$(cat "$stamp" 2>/dev/null)" = "$want" ] && [ -x node_modules/.bin/node ]; then return 0; fi
   say "· Installation des composants (une à deux minutes)…"
-  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2 && npm rebuild --ignore-scripts --loglevel=error >&2 ||
+  npm ci --force --ignore-scripts --no-audit --no-fund --loglevel=error >&2 && npm rebuild --ignore-scripts --loglevel=error >/dev/null ||
     fail "Les composants n’ont pas pu être installés. Vérifiez la connexion Internet, puis relancez."
   # The engine check of npm speaks of the Node that started it, not of the one that runs Préau.
   node_modules/.bin/node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 24 ? 0 : 1)' ||
