@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import argon2 from "argon2";
+import { eq } from "drizzle-orm";
 import { issueKeys } from "../../people/access-keys.ts";
 import { issueActivationCode, setPassword } from "../../people/credentials.ts";
-import { knownDevices, people, signInFailures } from "../../people/tables.ts";
+import { accounts, knownDevices, people, signInFailures } from "../../people/tables.ts";
 import type { Answer, Browser } from "../../testing/browser.ts";
 import { type World, type WorldOptions, world } from "../../testing/world.ts";
 import connexion from "./index.ts";
@@ -160,6 +162,16 @@ test("a session that ended while the clock ran ahead does not keep its owner out
   const anne = w.stranger();
   assert.equal((await signIn(anne, "anne.morin")).status, 303);
   assert.ok(await isIn(anne));
+});
+
+test("a password hashed with weaker parameters is hashed anew at sign-in", async () => {
+  const w = await open();
+  const weak = await argon2.hash(password, { type: argon2.argon2id, memoryCost: 4096, timeCost: 2, parallelism: 1 });
+  const mine = eq(accounts.personId, w.ids.anne);
+  w.db.update(accounts).set({ passwordHash: weak }).where(mine).run();
+  assert.equal((await signIn(w.stranger(), "anne.morin")).status, 303);
+  assert.match(w.db.select().from(accounts).where(mine).get()?.passwordHash ?? "", /m=19456/);
+  assert.equal((await signIn(w.stranger(), "anne.morin")).status, 303);
 });
 
 test("signing out ends the session", async () => {

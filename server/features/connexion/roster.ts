@@ -1,5 +1,5 @@
-import { and, eq, type SQL } from "drizzle-orm";
-import { type Db, found } from "../../core/db.ts";
+import { and, eq, isNotNull, type SQL } from "drizzle-orm";
+import { type Db, found, isOneOf } from "../../core/db.ts";
 import type { Doing } from "../../core/feature.ts";
 import { compareNames, titledName, withoutAccents } from "../../people/names.ts";
 import { asPupil, isMemberOn } from "../../people/relations.ts";
@@ -108,6 +108,17 @@ export const pupilTile = (at: At, personId: string, which: SQL | undefined = und
     .get();
   return found(pupilTiles(at, found(place).classroomId).find(({ id }) => id === personId));
 };
+
+/** Whose tile is locked, in these classes. */
+export const lockedPupils = (at: At, classroomIds: readonly string[]): PupilTile[] =>
+  at.db
+    .selectDistinct({ id: memberships.classroomId })
+    .from(memberships)
+    .innerJoin(accounts, eq(accounts.personId, memberships.personId))
+    .where(and(isOneOf(memberships.classroomId, classroomIds), asPupil(), isNotNull(accounts.lockedAt)))
+    .all()
+    .flatMap(({ id }) => (id === null ? [] : pupilTiles(at, id)))
+    .filter(({ isLocked }) => isLocked);
 
 /** A class among those permitted; NotFound otherwise. */
 export const classTile = (at: At, id: string, which?: SQL | undefined): ClassTile =>

@@ -5,7 +5,7 @@ import type { PictureSequence } from "../../../people/pictures.ts";
 import { currentYear } from "../../../people/school.ts";
 import { canTendPupils, tendedClassrooms } from "../policy.ts";
 import { givePupilPassword } from "../pupil-password.ts";
-import { classTile, classTiles, type PupilTile, pupilTile, pupilTiles } from "../roster.ts";
+import { classTile, classTiles, lockedPupils, type PupilTile, pupilTile, pupilTiles } from "../roster.ts";
 import { cardsView, pictureCard, tendingView } from "../views.ts";
 
 const tended = (ctx: Ctx) => {
@@ -18,10 +18,12 @@ const back = (pupil: PupilTile): string => `/connexion/eleves?classe=${pupil.cla
 
 export const tending = page((ctx) => {
   const classes = classTiles(ctx, tended(ctx));
-  const everybody = new Map(classes.map(({ id }) => [id, pupilTiles(ctx, id)]));
-  const locked = [...everybody.values()].flat().filter(({ isLocked }) => isLocked);
+  const locked = lockedPupils(
+    ctx,
+    classes.map(({ id }) => id),
+  );
   const classroom = classes.find(({ id }) => id === ctx.query.classe) ?? classes[0];
-  const shown = classroom === undefined ? null : { classroom, pupils: everybody.get(classroom.id) ?? [] };
+  const shown = classroom === undefined ? null : { classroom, pupils: pupilTiles(ctx, classroom.id) };
   return tendingView(classes, shown, locked);
 });
 
