@@ -52,16 +52,23 @@ need_node() {
   need_packages nodejs npm
 }
 
-# npm's packages, exactly as package-lock.json names them. No install script of any of them runs. --force only because
-# npm would leave out optional packages (sharp's binary) that the Node that started it is too old for: Préau's own Node is not.
+# npm's packages, exactly as package-lock.json names them. No install script of any of them runs. npm itself is run by the
+# Node that Préau runs on: it would leave out optional packages (sharp's binary) for which an older one is too old.
 need_modules() {
   stamp=node_modules/.preau-stamp
   want=$(cat package-lock.json package.json | sha256sum | cut -d' ' -f1)-$(uname -m)
   if [ "$(cat "$stamp" 2>/dev/null)" = "$want" ] && [ -x node_modules/.bin/node ]; then return 0; fi
   say "· Installation des composants (une à deux minutes)…"
-  npm ci --force --ignore-scripts --no-audit --no-fund --loglevel=error >&2 && npm rebuild --ignore-scripts --loglevel=error >/dev/null ||
-    fail "Les composants n’ont pas pu être installés. Vérifiez la connexion Internet, puis relancez."
-  # The engine check of npm speaks of the Node that started it, not of the one that runs Préau.
+  cpu=$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
+  wanted=$(sed -n "s/.*\"node-linux-$cpu\": \"\([0-9.]*\)\".*/\1/p" package.json | head -n 1)
+  npm_program=$(readlink -f "$(command -v npm)")
+  first=$(mktemp -d)
+  {
+    npm install --prefix "$first" --ignore-scripts --no-audit --no-fund --loglevel=error "node-linux-$cpu@$wanted" >/dev/null &&
+      PATH="$first/node_modules/node-linux-$cpu/bin:$PATH" node "$npm_program" ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null &&
+      PATH="$first/node_modules/node-linux-$cpu/bin:$PATH" node "$npm_program" rebuild --ignore-scripts --loglevel=error >/dev/null
+  } >&2 || fail "Les composants n’ont pas pu être installés. Vérifiez la connexion Internet, puis relancez."
+  rm -rf "$first"
   node_modules/.bin/node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 24 ? 0 : 1)' ||
     fail "Node 24 n’a pas été installé dans node_modules. Supprimez node_modules, puis relancez."
   printf '%s' "$want" >"$stamp"
