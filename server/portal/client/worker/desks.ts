@@ -5,7 +5,7 @@ import { type Account, type Desk, keepAccount, keptAccounts, readAccount, thingK
 import { Reader } from "./reader.ts";
 import { BrowserStore, MemoryStore } from "./store.ts";
 
-const KeptThing = z.object({ bytes: z.nullable(z.string()), plain: z.unknown() });
+const KeptThing = z.object({ bytes: z.nullable(z.string()), plain: z.optional(z.unknown()) });
 const Session = z.object({
   account: z.unknown(),
   outbox: z.array(z.tuple([z.string(), z.record(z.string(), KeptThing)])),
