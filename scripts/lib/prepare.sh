@@ -65,6 +65,7 @@ need_modules() {
   first=$(mktemp -d)
   {
     npm install --prefix "$first" --ignore-scripts --no-audit --no-fund --loglevel=error "node-linux-$cpu@$wanted" >/dev/null &&
+      export NODE_NO_WARNINGS=1 &&
       PATH="$first/node_modules/node-linux-$cpu/bin:$PATH" node "$npm_program" ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null &&
       PATH="$first/node_modules/node-linux-$cpu/bin:$PATH" node "$npm_program" rebuild --ignore-scripts --loglevel=error >/dev/null
   } >&2 || fail "Les composants n’ont pas pu être installés. Vérifiez la connexion Internet, puis relancez."
