@@ -47,15 +47,28 @@ const keepStatements = (client: Database.Database): void => {
   }) as typeof client.prepare;
 };
 
-const generations = new WeakMap<object, { value: number }>();
+interface Generation {
+  value: number;
+  /** SQLite's own count of commits by other connections: a script that imports while the box runs. */
+  foreign: number;
+}
+const generations = new WeakMap<object, Generation>();
 
-/** A number that grows with every write: whatever was computed under the same number is still true. */
-export const generationOf = (db: Db): number => generations.get(db.$client)?.value ?? 0;
-
-const counterOf = (db: Db): { value: number } => {
-  const counter = generations.get(db.$client) ?? { value: 0 };
+const counterOf = (db: Db): Generation => {
+  const counter = generations.get(db.$client) ?? { value: 0, foreign: -1 };
   generations.set(db.$client, counter);
   return counter;
+};
+
+/** A number that grows with every write, by whomever: whatever was computed under the same number is still true. */
+export const generationOf = (db: Db): number => {
+  const counter = counterOf(db);
+  const { data_version: foreign } = db.$client.prepare("pragma data_version").get() as { data_version: number };
+  if (foreign !== counter.foreign) {
+    counter.foreign = foreign;
+    counter.value += 1;
+  }
+  return counter.value;
 };
 
 /**
