@@ -1,5 +1,5 @@
 import { newId } from "../../core/ids.ts";
-import { guardianships, people } from "../tables.ts";
+import { guardianships, people, school } from "../tables.ts";
 import type { GuardianLine } from "./plan-types.ts";
 import { insertAll, newPerson, updatePerson } from "./write-people.ts";
 import type { Applying } from "./write-pupils.ts";
@@ -39,4 +39,5 @@ export const writeGuardians = (
     links.push(...linksOf(line, line.knownId, pupilIds, today));
   }
   insertAll(tx, guardianships, links);
+  if (links.length > 0) tx.update(school).set({ authorityReviewedAt: null }).run(); // « Une décision de justice ? » is asked about newcomers too
 };
