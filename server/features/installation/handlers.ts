@@ -27,7 +27,7 @@ const checkCode = (visit: Visit, typed: string): void => {
   pausesOf(visit).check("setup", now);
   if (!isSetupCode(visit.config.DATA_DIR, typed)) {
     pausesOf(visit).failed("setup", now);
-    throw new Invalid("code", "Ce n’est pas le code d’installation de cette boîte.");
+    throw new Invalid("code", "Ce n’est pas le code de mise en service de cette boîte.");
   }
   pausesOf(visit).forget("setup");
 };

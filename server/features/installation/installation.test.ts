@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { issueKeys } from "../../people/access-keys.ts";
+import { issueActivationCode } from "../../people/credentials.ts";
 import { getSchool } from "../../people/school.ts";
 import { ensureSetupCode } from "../../people/setup-code.ts";
-import { accounts } from "../../people/tables.ts";
+import { accessKeys, accounts } from "../../people/tables.ts";
 import { type World, world } from "../../testing/world.ts";
 import connexion from "../connexion/index.ts";
 import installation from "./index.ts";
@@ -57,6 +59,19 @@ test("code, school, head: a school, a session, a recovery code, and the wizard i
   const chosen = { code: recovery, motDePasse: "orage tambour cerise lune", encore: "orage tambour cerise lune" };
   const back = await w.stranger().post("/connexion/activation/mot-de-passe", chosen);
   assert.deepEqual([back.status, back.location], [303, "/mon-compte"], "the recovery code opens the account");
+});
+
+test("the head's home page tells what to do first, until it is done", async () => {
+  const w = await world();
+  w.db.delete(accessKeys).run();
+  const head = w.as("gaelle");
+  const before = (await head.get("/accueil")).text;
+  assert.match(before, /Pour commencer/);
+  assert.match(before, /href="\/direction\/annuaire\/import"/);
+  assert.doesNotMatch((await w.as("anne").get("/accueil")).text, /Pour commencer/);
+  await issueKeys({ ...w.doing("gaelle"), config: w.config }, [w.ids.claire], "guardian");
+  issueActivationCode(w.doing("gaelle"), w.ids.anne);
+  assert.doesNotMatch((await head.get("/accueil")).text, /Pour commencer/);
 });
 
 test("without the set-up code nothing is created, and wrong ones must wait", async () => {

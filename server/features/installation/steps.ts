@@ -2,7 +2,7 @@ import * as z from "zod";
 import { line, optionalLine } from "../../core/http.ts";
 import { isUai, tidyUai } from "../../people/uai.ts";
 
-const Code = z.object({ code: line(40, "Écrivez le code d’installation.") });
+const Code = z.object({ code: line(40, "Écrivez le code de mise en service.") });
 
 const School = z.object({
   nom: line(120, "Écrivez le nom de l’école."),
