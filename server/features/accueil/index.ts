@@ -1,6 +1,7 @@
 import { longDay, sentence } from "../../core/dates.ts";
 import { type FeedItem, feature } from "../../core/feature.ts";
 import { type Ctx, page } from "../../core/http.ts";
+import { keptUntilWrite } from "../../core/kept.ts";
 import { classLabelOf } from "./classroom.ts";
 import * as views from "./views.ts";
 
@@ -26,17 +27,20 @@ const feedOf = (ctx: Ctx): FeedItem[] =>
     .sort((a, b) => (a.at < b.at ? 1 : -1))
     .slice(0, most);
 
+const shownTo = (ctx: Ctx): views.Shown => ({
+  actor: ctx.actor,
+  classroom: classLabelOf(ctx.db, ctx.actor),
+  day: sentence(longDay(ctx.clock.today())),
+  tiles: tilesOf(ctx),
+  feed: views.feedHtml(feedOf(ctx), ctx.session.csrf, ctx.actor.role === "pupil"),
+});
+
+const kept = keptUntilWrite<views.Shown>(60);
+
 const home = page((ctx) => {
-  const { actor, db, clock, sync } = ctx;
-  const shown = {
-    actor,
-    classroom: classLabelOf(db, actor),
-    day: sentence(longDay(clock.today())),
-    tiles: tilesOf(ctx),
-    feed: feedOf(ctx),
-  };
-  if (actor.role === "pupil") return views.pupilHome(shown);
-  return views.home({ ...shown, sync: actor.isStaff ? sync.status() : null });
+  const { actor, db, clock, session, sync } = ctx;
+  const shown = kept(db, JSON.stringify([actor.id, session.csrf, clock.today()]), () => shownTo(ctx));
+  return actor.role === "pupil" ? views.pupilHome(shown) : views.home(shown, actor.isStaff ? sync.status() : null);
 });
 
 /** The first page after signing in: what is new for me, and the tools that I may use. */

@@ -1,6 +1,6 @@
 import type { Actor } from "../../core/actor.ts";
 import type { FeedItem, SyncStatus, Tile } from "../../core/feature.ts";
-import type { View } from "../../core/view.ts";
+import { renderTemplate, type View } from "../../core/view.ts";
 
 export interface ToolTile extends Tile {
   readonly id: string;
@@ -9,12 +9,13 @@ export interface ToolTile extends Tile {
   readonly href: string;
 }
 
-interface Shown {
+export interface Shown {
   readonly actor: Actor;
   readonly classroom: string;
   readonly day: string;
   readonly tiles: readonly ToolTile[];
-  readonly feed: readonly FeedItem[];
+  /** The cards of what is new, rendered. */
+  readonly feed: string;
 }
 
 const greeting = ({ actor, classroom }: Shown): string => {
@@ -49,7 +50,14 @@ const toned = (tiles: readonly ToolTile[]) =>
     countLook: tile.tone === "brick" || tile.tone === "sun" ? "count-brick" : "",
   }));
 
-export const home = (shown: Shown & { sync: SyncStatus | null }): View => ({
+/** Each card by its own tool's fragment; a pupil's stand in a list of pictures. */
+export const feedHtml = (feed: readonly FeedItem[], csrf: string, isList: boolean): string =>
+  feed
+    .map(({ view, data }) => renderTemplate(view, { ...data, csrf }))
+    .map((html) => (isList ? `<li>${html}</li>` : html))
+    .join("\n");
+
+export const home = (shown: Shown, sync: SyncStatus | null): View => ({
   view: "accueil/index",
   title: "Accueil",
   data: {
@@ -58,7 +66,7 @@ export const home = (shown: Shown & { sync: SyncStatus | null }): View => ({
     tiles: toned(shown.tiles),
     feed: shown.feed,
     empty: emptyWords(shown.actor),
-    offline: lineWords(shown.sync),
+    offline: lineWords(sync),
     children: shown.actor.children.filter(({ mayRead }) => mayRead).map(({ displayName }) => displayName),
   },
 });

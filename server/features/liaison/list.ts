@@ -1,7 +1,7 @@
 import type { Doing } from "../../core/feature.ts";
 import { type Ctx, page } from "../../core/http.ts";
+import { keptUntilWrite } from "../../core/kept.ts";
 import type { View } from "../../core/view.ts";
-import { keptUntilWrite } from "./kept.ts";
 import { listNotices, type Notice, type State } from "./notices.ts";
 import { canWrite } from "./policy.ts";
 import { readBy, signaturesForChildren, signsOf } from "./reader.ts";

@@ -1,10 +1,10 @@
 import { and, asc, eq } from "drizzle-orm";
 import type { Db } from "../../core/db.ts";
+import { keptUntilWrite } from "../../core/kept.ts";
 import { compareNames, familyName, fullName, titledName } from "../../people/names.ts";
 import { asPupil, isGuardianOn, isMemberOn } from "../../people/relations.ts";
 import { currentYear } from "../../people/school.ts";
 import { classrooms, groups, guardianships, memberships, people } from "../../people/tables.ts";
-import { keptUntilWrite } from "./kept.ts";
 
 export interface RosterGuardian {
   readonly id: string;

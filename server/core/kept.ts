@@ -1,4 +1,4 @@
-import { type Db, generationOf } from "../../core/db.ts";
+import { type Db, generationOf } from "./db.ts";
 
 interface Kept<T> {
   generation: number;
