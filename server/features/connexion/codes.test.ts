@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { issueKeys } from "../../people/access-keys.ts";
-import { issueActivationCode } from "../../people/credentials.ts";
+import { findByCode, issueActivationCode, issueRecoveryCode, setPassword } from "../../people/credentials.ts";
 import type { Browser } from "../../testing/browser.ts";
 import { type World, world } from "../../testing/world.ts";
 import connexion from "./index.ts";
@@ -75,4 +75,19 @@ test("wrong codes from one browser must wait longer and longer", async () => {
   assert.deepEqual([statuses[0], statuses[9], statuses[12]], [422, 422, 429]);
   w.travel(120_000);
   assert.equal((await browser.post("/connexion/activation", { code: "aaaabbbb" })).status, 422);
+});
+
+test("the head's new recovery code asks for the password, is shown once, and voids the former", async () => {
+  const w = await open();
+  const password = "tournesol violet du jardin";
+  await setPassword(w.doing("gaelle"), w.ids.gaelle, password);
+  const former = issueRecoveryCode(w.doing("gaelle"), w.ids.gaelle);
+  const head = w.as("gaelle");
+  assert.equal((await head.post("/mon-compte/code-de-secours", { actuel: "pas le bon" })).status, 422);
+  assert.ok(findByCode(w, former));
+  const { text } = await head.post("/mon-compte/code-de-secours", { actuel: password });
+  const code = [...text.matchAll(/code-group">([0-9A-Z]{4})</g)].map(([, group]) => group).join("-");
+  assert.equal(findByCode(w, former), undefined);
+  assert.equal(findByCode(w, code)?.personId, w.ids.gaelle);
+  assert.ok(!(await head.get("/mon-compte")).text.includes(code));
 });

@@ -96,9 +96,9 @@ export const pupilAccountView = (name: string, classes: string): View => ({
   layout: "pupil",
 });
 
-export const recoveryView = (code: string, name: string): View => ({
+export const recoveryView = (code: string, name: string, login: string): View => ({
   view: "connexion/recovery",
-  data: { code, name },
+  data: { code, name, login },
   title: "Code de secours",
   layout: "print",
 });

@@ -8,7 +8,7 @@ import { confirmPassword } from "../confirm.ts";
 import { Repeated } from "../new-password.ts";
 import { patient } from "../patience.ts";
 import { canTendPupils, mayChangePassword } from "../policy.ts";
-import { classTiles } from "../roster.ts";
+import { classTiles, loginOf } from "../roster.ts";
 import { accountView, pupilAccountView, recoveryView } from "../views.ts";
 
 const roleNames: Readonly<Record<Role, string>> = {
@@ -80,7 +80,7 @@ export const renewRecovery = form(
   patient(async (ctx: Ctx, { actuel }) => {
     allow(ctx.actor.isHead);
     await confirmPassword(ctx, actuel);
-    return recoveryView(issueRecoveryCode(ctx, ctx.actor.id), ctx.actor.displayName);
+    return recoveryView(issueRecoveryCode(ctx, ctx.actor.id), ctx.actor.displayName, loginOf(ctx.db, ctx.actor.id));
   }, againRecovery),
   againRecovery,
 );
