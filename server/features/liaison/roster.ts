@@ -2,7 +2,7 @@ import { and, asc, eq } from "drizzle-orm";
 import type { Db } from "../../core/db.ts";
 import { keptUntilWrite } from "../../core/kept.ts";
 import { compareNames, familyName, fullName, titledName } from "../../people/names.ts";
-import { asPupil, isGuardianOn, isMemberOn } from "../../people/relations.ts";
+import { asPupil, isGuardianOn, isMemberOn, maySignFor } from "../../people/relations.ts";
 import { currentYear } from "../../people/school.ts";
 import { classrooms, groups, guardianships, memberships, people } from "../../people/tables.ts";
 
@@ -32,43 +32,58 @@ export interface Roster {
   readonly byPlace: ReadonlyMap<string, readonly string[]>;
 }
 
-type Person = typeof people.$inferSelect;
-type Guardianship = typeof guardianships.$inferSelect;
+/** Only what is shown: a school's worth of whole rows costs more to read than all else here. */
+const person = {
+  id: people.id,
+  publicId: people.publicId,
+  title: people.title,
+  lastName: people.lastName,
+  usageName: people.usageName,
+  firstName: people.firstName,
+};
+const relation = {
+  pupilId: guardianships.pupilId,
+  kind: guardianships.kind,
+  mayRead: guardianships.mayRead,
+  maySign: maySignFor().mapWith(Boolean),
+};
+type Person = Pick<typeof people.$inferSelect, keyof typeof person>;
+type Guardianship = Pick<typeof guardianships.$inferSelect, "pupilId" | "kind" | "mayRead"> & { maySign: boolean };
 
-const byLabelOf = (person: Person, { kind }: Guardianship): string => {
-  if (kind !== "parent" || person.title === null) return "un autre responsable";
-  return person.title === "Mme" ? "sa mère" : "son père";
+const byLabelOf = ({ title }: Person, { kind }: Guardianship): string => {
+  if (kind !== "parent" || title === null) return "un autre responsable";
+  return title === "Mme" ? "sa mère" : "son père";
 };
 
-const guardianOf = (person: Person, relation: Guardianship): RosterGuardian => ({
-  id: person.id,
-  publicId: person.publicId,
-  name: titledName(person),
-  byLabel: byLabelOf(person, relation),
-  mayRead: relation.mayRead,
-  maySign: relation.mayRead && relation.signsUsual && relation.authority !== "none",
+const guardianOf = (who: Person, link: Guardianship): RosterGuardian => ({
+  id: who.id,
+  publicId: who.publicId,
+  name: titledName(who),
+  byLabel: byLabelOf(who, link),
+  mayRead: link.mayRead,
+  maySign: link.maySign,
 });
 
 const guardiansByPupil = (db: Db, day: string): Map<string, RosterGuardian[]> => {
   const byPupil = new Map<string, RosterGuardian[]>();
   const rows = db
-    .select({ person: people, relation: guardianships })
+    .select({ person, relation })
     .from(guardianships)
     .innerJoin(people, eq(people.id, guardianships.guardianId))
     .where(isGuardianOn(day))
     .orderBy(asc(guardianships.id))
     .all();
-  for (const { person, relation } of rows) {
-    const list = byPupil.get(relation.pupilId) ?? [];
-    list.push(guardianOf(person, relation));
-    byPupil.set(relation.pupilId, list);
+  for (const row of rows) {
+    const list = byPupil.get(row.relation.pupilId) ?? [];
+    list.push(guardianOf(row.person, row.relation));
+    byPupil.set(row.relation.pupilId, list);
   }
   return byPupil;
 };
 
 const readRoster = (db: Db, day: string): Roster => {
   const rows = db
-    .select({ person: people, classroomId: memberships.classroomId, groupId: memberships.groupId })
+    .select({ person, classroomId: memberships.classroomId, groupId: memberships.groupId })
     .from(memberships)
     .innerJoin(people, eq(people.id, memberships.personId))
     .where(and(isMemberOn(day), asPupil()))
@@ -81,9 +96,9 @@ const readRoster = (db: Db, day: string): Roster => {
   const guardians = guardiansByPupil(db, day);
   const pupils = new Map<string, RosterPupil & { placeIds: string[] }>();
   const byPlace = new Map<string, string[]>();
-  for (const { person, classroomId, groupId } of rows) {
+  for (const { person: who, classroomId, groupId } of rows) {
     const placeId = classroomId ?? groupId ?? "";
-    const { id, publicId, firstName } = person;
+    const { id, publicId, firstName } = who;
     const known = pupils.get(id);
     if (known) known.placeIds.push(placeId);
     else
@@ -91,7 +106,7 @@ const readRoster = (db: Db, day: string): Roster => {
         id,
         publicId,
         firstName,
-        name: fullName(person),
+        name: fullName(who),
         placeIds: [placeId],
         guardians: guardians.get(id) ?? [],
       });
