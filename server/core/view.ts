@@ -43,7 +43,7 @@ export interface Chrome {
   readonly nav: readonly { href: string; label: string; icon: string; current: boolean }[];
   /** Where « Passer aux élèves » posts: one tap for a teacher at a classroom's PC. */
   readonly toPupils: string | null;
-  readonly line: { readonly tone: "leaf" | "sun" | "brick"; readonly text: string } | null;
+  readonly line: { readonly tone: "leaf" | "sun" | "brick"; readonly icon: string; readonly text: string } | null;
   readonly csrf: string;
   readonly flash: Flash | null;
   readonly scripts: readonly string[];

@@ -10,13 +10,13 @@ const hour = (iso: string, timeZone: string): string =>
 /** The sentence in every staff page's header: how the families' view stands. */
 export const syncLine = (status: SyncStatus, clock: Clock): Chrome["line"] => {
   if (!status.isConfigured) return null;
-  const { waiting, lastSuccessAt, isOnline } = status;
+  const { waiting, lastSuccessAt, lastError, isOnline } = status;
   const publications = waiting === 1 ? "1 publication partira" : `${waiting} publications partiront`;
-  if (!isOnline)
-    return {
-      tone: "sun",
-      text: waiting === 0 ? "Sans Internet : tout continue" : `Sans Internet : tout continue, ${publications}`,
-    };
-  if (waiting > 0 || lastSuccessAt === null) return { tone: "sun", text: `Envoi aux familles en cours` };
-  return { tone: "leaf", text: `Familles à jour à ${hour(lastSuccessAt, clock.timeZone)}` };
+  const goesOn = "Sans Internet : tout continue";
+  if (!isOnline) return { tone: "sun", icon: "cloud-off", text: waiting === 0 ? goesOn : `${goesOn}, ${publications}` };
+  if (lastError !== null)
+    return { tone: "brick", icon: "alert-triangle", text: "Envoi aux familles arrêté : prévenez la direction" };
+  if (waiting > 0 || lastSuccessAt === null)
+    return { tone: "sun", icon: "refresh-cw", text: "Envoi aux familles en cours" };
+  return { tone: "leaf", icon: "circle-check", text: `Familles à jour à ${hour(lastSuccessAt, clock.timeZone)}` };
 };

@@ -25,15 +25,23 @@ export const launchChromium = (): Promise<Browser> =>
   chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: flags });
 
 /** A browser of its own (cookies, storage), speaking French; `storageState`: a file with the cookies to begin with. */
-export const newVisitor = (browser: Browser, viewport = desktop, storageState?: string): Promise<BrowserContext> =>
-  browser.newContext({
+export const newVisitor = async (
+  browser: Browser,
+  viewport = desktop,
+  storageState?: string,
+): Promise<BrowserContext> => {
+  const isPhone = viewport.width < 600;
+  const context = await browser.newContext({
     ...(storageState === undefined ? {} : { storageState }),
     viewport,
     locale: "fr-FR",
     timezoneId: "Europe/Paris",
-    isMobile: viewport.width < 600,
-    hasTouch: viewport.width < 600,
+    isMobile: isPhone,
+    hasTouch: isPhone,
   });
+  context.setDefaultTimeout(15_000);
+  return context;
+};
 
 interface AxeResult {
   violations: { id: string; help: string; nodes: { html: string; any: { message: string }[] }[] }[];

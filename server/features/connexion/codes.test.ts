@@ -52,6 +52,16 @@ test("an activation code ends after 60 days, but not by a clock that cannot be b
   assert.equal((await w.stranger().post("/connexion/activation", { code })).status, 200);
 });
 
+test("a family's sheet does not open the account of somebody who works at the school", async () => {
+  const w = await open();
+  const [issued] = await issueKeys({ ...w.doing("gaelle"), config: w.config }, [w.ids.anne], "guardian");
+  const anne = w.stranger();
+  const answer = await anne.post("/connexion/feuille", { code: issued?.code ?? "" });
+  assert.equal(answer.status, 422);
+  assert.match(answer.text, /Vous travaillez à l’école/);
+  assert.equal(await isIn(anne), false);
+});
+
 test("a family's sheet opens on the school's network; a revoked one does not", async () => {
   const w = await open();
   const doing = { ...w.doing("gaelle"), config: w.config };

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import * as z from "zod";
-import { found } from "../../../core/errors.ts";
+import { found, Invalid } from "../../../core/errors.ts";
 import { type Errors, line, publicForm, publicPage, type Result, redirect, type Visit } from "../../../core/http.ts";
 import type { View } from "../../../core/view.ts";
 import { findHolderByCode } from "../../../people/access-keys.ts";
@@ -17,6 +17,12 @@ import { beginSession } from "../sessions.ts";
 import { admitCode, codeFitted, refuseCode } from "../store.ts";
 import { type CodeDoor, choosePasswordView, codeView } from "../views.ts";
 
+/** A family's sheet opens what a family sees: whoever works at the school enters with their own account. */
+const refuseStaff = (visit: Visit, personId: string): void => {
+  if (loadActor(visit.db, personId, visit.clock.today())?.isStaff)
+    throw new Invalid("code", "Vous travaillez à l’école : ici, entrez avec votre identifiant et votre mot de passe.");
+};
+
 const isHere = (visit: Visit, personId: string): boolean =>
   loadActor(visit.db, personId, visit.clock.today()) !== undefined;
 
@@ -32,6 +38,7 @@ const openWith = async (visit: Visit, code: string): Promise<Result> => {
   if (account !== undefined && isHere(visit, account.personId)) return choosePassword(visit, account, code, {});
   const uai = getSchool(visit.db)?.uai;
   const holder = uai === undefined ? undefined : findHolderByCode(visit.db, uai, code);
+  if (holder !== undefined) refuseStaff(visit, holder.id);
   if (holder === undefined || !(await beginSession(visit, holder.id))) throw refuseCode(visit, visit.device);
   codeFitted(visit, visit.device);
   return redirect("/accueil");
