@@ -449,6 +449,7 @@ CREATE TABLE `notices` (
 CREATE UNIQUE INDEX `notices_public_id_unique` ON `notices` (`public_id`);--> statement-breakpoint
 CREATE INDEX `notices_state_published` ON `notices` (`state`,`published_at`);--> statement-breakpoint
 CREATE INDEX `notices_author` ON `notices` (`author_id`,`state`);--> statement-breakpoint
+CREATE INDEX `notices_event` ON `notices` (`event_on`);--> statement-breakpoint
 CREATE TABLE `signature_sheets` (
 	`pupil_id` text PRIMARY KEY NOT NULL,
 	`public_id` text NOT NULL,

@@ -87,6 +87,16 @@ export interface FeedItem {
   /** Fragment and its data. */
   readonly view: string;
   readonly data: object;
+  /** Asks something of this person: stands before what is only new. */
+  readonly isWaiting?: boolean | undefined;
+}
+
+/** Something that takes place today, for the home page. */
+export interface TodayLine {
+  /** HH:MM; "" for the whole day. */
+  readonly time: string;
+  readonly text: string;
+  readonly href: string;
 }
 
 export interface Tile {
@@ -112,6 +122,8 @@ export interface Feature {
   tile?(doing: Doing): Tile;
   /** What is new for this person, newest first. */
   feed?(doing: Doing, limit: number): FeedItem[];
+  /** What takes place today for this person. */
+  today?(doing: Doing): TodayLine[];
   /** Fills the demo school. */
   seed?(deps: Deps): Promise<void> | void;
 }

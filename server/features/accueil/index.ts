@@ -1,5 +1,5 @@
 import { longDay, sentence } from "../../core/dates.ts";
-import { type FeedItem, feature } from "../../core/feature.ts";
+import { type FeedItem, feature, type TodayLine } from "../../core/feature.ts";
 import { type Ctx, page } from "../../core/http.ts";
 import { keptUntilWrite } from "../../core/kept.ts";
 import { classLabelOf } from "./classroom.ts";
@@ -19,18 +19,25 @@ const tilesOf = (ctx: Ctx): views.ToolTile[] =>
       ...(tool.tile?.(ctx) ?? { count: 0, tone: "sky" }),
     }));
 
-/** What is new in every tool, newest first. */
+/** What asks something first, then what is new in every tool, newest first. */
 const feedOf = (ctx: Ctx): FeedItem[] =>
   ctx.registry.features
     .filter((tool) => tool.visibleTo(ctx.actor))
     .flatMap((tool) => tool.feed?.(ctx, most) ?? [])
-    .sort((a, b) => (a.at < b.at ? 1 : -1))
+    .sort((a, b) => Number(b.isWaiting ?? false) - Number(a.isWaiting ?? false) || (a.at < b.at ? 1 : -1))
     .slice(0, most);
+
+const todayOf = (ctx: Ctx): TodayLine[] =>
+  ctx.registry.features
+    .filter((tool) => tool.visibleTo(ctx.actor))
+    .flatMap((tool) => tool.today?.(ctx) ?? [])
+    .sort((a, b) => (a.time < b.time ? -1 : 1));
 
 const shownTo = (ctx: Ctx): views.Shown => ({
   actor: ctx.actor,
   classroom: classLabelOf(ctx.db, ctx.actor),
   day: sentence(longDay(ctx.clock.today())),
+  today: todayOf(ctx),
   tiles: tilesOf(ctx),
   feed: views.feedHtml(feedOf(ctx), ctx.session.csrf, ctx.actor.role === "pupil"),
 });

@@ -1,5 +1,6 @@
 import type { Actor } from "../../core/actor.ts";
-import type { FeedItem, SyncStatus, Tile } from "../../core/feature.ts";
+import { hourWords } from "../../core/dates.ts";
+import type { FeedItem, SyncStatus, Tile, TodayLine } from "../../core/feature.ts";
 import { renderTemplate, type View } from "../../core/view.ts";
 
 export interface ToolTile extends Tile {
@@ -13,6 +14,7 @@ export interface Shown {
   readonly actor: Actor;
   readonly classroom: string;
   readonly day: string;
+  readonly today: readonly TodayLine[];
   readonly tiles: readonly ToolTile[];
   /** The cards of what is new, rendered. */
   readonly feed: string;
@@ -63,11 +65,11 @@ export const home = (shown: Shown, sync: SyncStatus | null): View => ({
   data: {
     greeting: greeting(shown),
     day: shown.day,
+    today: shown.today.map(({ time, text, href }) => ({ hour: time === "" ? "" : hourWords(time), text, href })),
     tiles: toned(shown.tiles),
     feed: shown.feed,
     empty: emptyWords(shown.actor),
     offline: lineWords(sync),
-    children: shown.actor.children.filter(({ mayRead }) => mayRead).map(({ displayName }) => displayName),
   },
 });
 

@@ -2,7 +2,7 @@ import { feature } from "../../core/feature.ts";
 import { followUp, paper, printFollowUp } from "./follow-up.ts";
 import { fromHome } from "./home.ts";
 import { index } from "./list.ts";
-import { feed, tile } from "./news.ts";
+import { feed, tile, today } from "./news.ts";
 import { describe, photo, preview, publish, read, restore, show, sign, withdraw } from "./notice.ts";
 import { seed } from "./seed.ts";
 import { autosave, create, edit, save, update } from "./write.ts";
@@ -37,5 +37,6 @@ export default feature({
   fromHome,
   tile,
   feed,
+  today,
   seed,
 });

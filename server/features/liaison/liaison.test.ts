@@ -226,3 +226,15 @@ test("the home page shows each what is new, and what may be done there", async (
   for (const who of ["paul", "theo", "karim"] as const)
     assert.doesNotMatch((await w.as(who).get("/accueil")).text, /Sortie au musée/);
 });
+
+test("the home page says what takes place today, and puts first what waits for a signature", async () => {
+  const w = await aWorld();
+  published(w, "anne", { title: "Piscine", eventOn: w.clock.today(), startsAt: "10:30", signature: "one" });
+  w.travel(60_000);
+  published(w, "anne", { title: "Lu plus tard", signature: "none" });
+  const claire = (await w.as("claire").get("/accueil")).text;
+  assert.match(claire, /10\u00a0h\u00a030<\/span> <a href="\/liaison\/[^"]+">Piscine/);
+  const cards = claire.slice(claire.indexOf("Ce qui est nouveau"));
+  assert.ok(cards.indexOf("Je signe pour Léa") < cards.indexOf("Lu plus tard"));
+  assert.match((await w.as("paul").get("/accueil")).text, /Rien de particulier/);
+});

@@ -1,11 +1,11 @@
-import type { Doing, FeedItem, Tile } from "../../core/feature.ts";
+import type { Doing, FeedItem, Tile, TodayLine } from "../../core/feature.ts";
 import { familyNotices } from "./list.ts";
 import { listNotices, type Notice } from "./notices.ts";
 import { authorsOf, thumbOf } from "./rendered.ts";
 import { summaryOf } from "./summary.ts";
 import { talliesOf } from "./tallies.ts";
 import { pupilTile } from "./views.ts";
-import { unreadBy, waitingFor } from "./waiting.ts";
+import { takingPlaceOn, unreadBy, waitingFor } from "./waiting.ts";
 
 /** On the home page: what waits for a signature; where nothing does, what a family or a pupil has not read. */
 export const tile = (doing: Doing): Tile => {
@@ -28,13 +28,14 @@ const summaries = (doing: Doing, limit: number): FeedItem[] => {
   }));
 };
 
-const cards = (doing: Doing, list: readonly Notice[]): FeedItem[] => {
+const cards = (doing: Doing, list: readonly Notice[], isWaiting: boolean): FeedItem[] => {
   const shown = familyNotices(doing, list);
   return list.map((notice, place) => ({
     id: notice.publicId,
     at: at(notice),
     view: "liaison/_notice",
     data: { notice: shown[place] },
+    isWaiting,
   }));
 };
 
@@ -53,8 +54,16 @@ export const feed = (doing: Doing, limit: number): FeedItem[] => {
   const { actor } = doing;
   if (actor.role === "pupil") return pictures(doing, limit);
   const waiting = waitingFor(doing);
-  if (actor.isStaff) return [...cards(doing, waiting), ...summaries(doing, limit)].slice(0, limit);
+  if (actor.isStaff) return [...cards(doing, waiting, true), ...summaries(doing, limit)].slice(0, limit);
   const ids = new Set(waiting.map(({ id }) => id));
   const unread = unreadBy(doing).filter(({ id }) => !ids.has(id));
-  return cards(doing, [...waiting, ...unread].slice(0, limit));
+  return [...cards(doing, waiting, true), ...cards(doing, unread, false)].slice(0, limit);
 };
+
+/** Outings and meetings of today. */
+export const today = (doing: Doing): TodayLine[] =>
+  takingPlaceOn(doing, doing.clock.today()).map(({ id, title, startsAt }) => ({
+    time: startsAt ?? "",
+    text: title,
+    href: `/liaison/${id}`,
+  }));

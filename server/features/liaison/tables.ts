@@ -42,6 +42,7 @@ export const notices = sqliteTable(
   (table) => [
     index("notices_state_published").on(table.state, table.publishedAt),
     index("notices_author").on(table.authorId, table.state),
+    index("notices_event").on(table.eventOn),
   ],
 );
 

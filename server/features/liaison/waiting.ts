@@ -1,4 +1,4 @@
-import { and, desc, ne, sql } from "drizzle-orm";
+import { and, desc, eq, ne, sql } from "drizzle-orm";
 import { dayPlus } from "../../core/dates.ts";
 import type { Doing } from "../../core/feature.ts";
 import { type Notice, withParts } from "./notices.ts";
@@ -49,3 +49,13 @@ export const unreadBy = (doing: Doing): Notice[] => {
   const read = readBy(doing, list);
   return list.filter(({ id }) => !read.has(id));
 };
+
+/** Published notices whose day is this one (YYYY-MM-DD), by hour. */
+export const takingPlaceOn = (doing: Doing, day: string) =>
+  doing.db
+    .select({ id: notices.id, title: notices.title, startsAt: notices.startsAt })
+    .from(notices)
+    .where(and(eq(notices.eventOn, day), sql`+${notices.state} = 'published'`, visibleNotices(doing)))
+    .orderBy(notices.startsAt)
+    .limit(8)
+    .all();
