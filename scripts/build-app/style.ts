@@ -2,23 +2,40 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { transform } from "esbuild";
 import { paths } from "../../server/core/paths.ts";
+import { classes, isNamed } from "./sources.ts";
 
-/** Sections of preau.css that the app shows nothing of. */
-const LEFT_OUT = ["Tiles of tools", "Bars", "Wizard, import, long work", "Pupils", "The editor (Trix)", "Paper"];
 const FAMILY = "Atkinson Hyperlegible Next";
+const FRENCH = readFileSync(join(paths.static, "fonts/french.unicodes"), "utf8").trim();
 
-/** The school's own stylesheet without what only the box shows. `address` tells where a font is served. */
+/** The school's own stylesheet without the classes that no page of the app has. `address` tells where a font is served. */
 export async function appStyle(address: (font: string) => string): Promise<string> {
-  const sections = readFileSync(join(paths.static, "preau.css"), "utf8").split(/(?=^\/\* -{5,} )/m);
-  for (const title of LEFT_OUT)
-    if (!sections.some((section) => titleOf(section) === title)) throw new Error(`preau.css has no section “${title}”`);
-  const kept = sections.filter((section) => !LEFT_OUT.includes(titleOf(section))).join("");
-  const css = kept
-    .replace(/@font-face \{[^}]*\}/g, (face) => (face.includes(FAMILY) ? face : ""))
-    .replace(/url\("fonts\/([^"]+)"\)/g, (_all, font: string) => `url("${address(font)}")`)
-    .replace(/url\("(?!\/|data:)([^"]+)"\)/g, (_all, file: string) => `url("/static/${file}")`);
+  const css = readFileSync(join(paths.static, "preau.css"), "utf8");
   const { code } = await transform(css, { loader: "css", minify: true, target: ["chrome80", "firefox78", "safari14"] });
-  return code;
+  return withoutUnused(code, classes())
+    .replace(/@font-face\{[^}]*\}/g, (face) => (face.includes(FAMILY) ? face + frenchFace(face) : ""))
+    .replace(/url\("?fonts\/([^")]+)"?\)/g, (_all, font: string) => `url(${address(font)})`)
+    .replace(/url\("?(?!\/|data:)([^")]+)"?\)/g, (_all, file: string) => `url(/static/${file})`);
 }
 
-const titleOf = (section: string): string => /^\/\* -+ (.*?) -+ \*\//.exec(section)?.[1] ?? "";
+/** Of minified CSS: rules, some of them inside one @media or @supports. */
+function withoutUnused(css: string, used: ReadonlySet<string>): string {
+  const rules = css.replace(/([^{}@;]+)\{([^{}]*)\}/g, (rule, selectors: string, body: string) => {
+    if (rule.startsWith("from") || rule.startsWith("to") || /^\d/.test(rule)) return rule; // a step of @keyframes
+    const kept = selectors.split(",").filter((selector) => isUsed(selector, used));
+    return kept.length === 0 ? "" : `${kept.join(",")}{${body}}`;
+  });
+  return rules.replace(/@(?:media|supports)[^{}]*\{\s*\}/g, "");
+}
+
+/** Elements of the editor, and any class that is nowhere named, are not in the app. */
+const isUsed = (selector: string, used: ReadonlySet<string>): boolean =>
+  !selector.includes("trix-") &&
+  [...selector.matchAll(/\.([a-zA-Z][\w-]*)/g)].every(
+    ([, name]) => name !== undefined && (name.startsWith("htmx-") || isNamed(name, used)),
+  );
+
+/** The last face wins: French comes from the small file, and the whole one is fetched only for what that lacks. */
+const frenchFace = (face: string): string =>
+  face.includes("-latin-ext-") || !face.includes("-latin-")
+    ? ""
+    : face.replace("-latin-", "-french-").replace(/unicode-range:[^;}]*/, `unicode-range:${FRENCH}`);

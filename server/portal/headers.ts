@@ -29,11 +29,25 @@ const headers = {
   "Cache-Control": "no-store", // what may be kept says so itself
 };
 
+/**
+ * Ciphertext and files of the app are no documents: nothing may run should one be opened as such. Short, because a phone that opens
+ * for the first time fetches some thirty of them.
+ */
+const fileHeaders = {
+  "Content-Security-Policy": "default-src 'none'; form-action 'none'; frame-ancestors 'none'",
+  "X-Content-Type-Options": "nosniff",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Cache-Control": "no-store",
+};
+
+const isFile = (path: string): boolean => /^\/(api|app|static)\//.test(path);
+
 export const securityHeaders = (publicUrl: string | undefined): RequestHandler => {
-  const all = new Map(Object.entries(headers));
-  if (publicUrl?.startsWith("https:")) all.set("Strict-Transport-Security", "max-age=31536000");
-  return (_req, res, next) => {
-    res.setHeaders(all);
+  const ofPages = new Map(Object.entries(headers));
+  const ofFiles = new Map(Object.entries(fileHeaders));
+  if (publicUrl?.startsWith("https:")) ofPages.set("Strict-Transport-Security", "max-age=31536000");
+  return (req, res, next) => {
+    res.setHeaders(isFile(req.path) ? ofFiles : ofPages);
     next();
   };
 };

@@ -15,7 +15,7 @@ export function pageRoutes(portal: Express, build: string = app): void {
     res.set("Service-Worker-Allowed", "/");
     sendApp(req, res, build, "sw.js");
   });
-  portal.use("/app", precompressed(build), files(build));
+  portal.use("/app", precompressed(build), files(build, { etag: false, lastModified: false, acceptRanges: false }));
   portal.use("/static", files(paths.static));
 }
 
@@ -33,8 +33,10 @@ function sendApp(req: Request, res: Response, root: string, file: string): void 
   );
 }
 
-const files = (folder: string) =>
+/** What is named by its hash needs no validators. */
+const files = (folder: string, options: { etag?: false; lastModified?: false; acceptRanges?: false } = {}) =>
   express.static(folder, {
+    ...options,
     index: false,
     redirect: false,
     cacheControl: false,

@@ -6,22 +6,25 @@ import { Sha256, text, Uai } from "../../wire/atoms.ts";
  * which notice, which child, which account is told here, by message, so that a request that should escape to the server (no worker, a
  * dying worker) carries nothing. Private text never is in a request at all.
  */
-export const ToWorker = z.union([
-  z.object({ do: z.literal("open"), uai: Uai, code: text(200), isShared: z.boolean() }),
-  z.object({ do: z.literal("sync"), place: z.unknown() }),
-  z.object({
-    do: z.literal("reply"),
-    place: z.unknown(),
-    action: text(48),
-    entry: text(32),
-    contentHash: Sha256,
-    fields: z.record(text(64), z.string()),
-  }),
-  z.object({ do: z.literal("forget"), place: z.unknown(), isSure: z.boolean() }),
-  z.object({ do: z.literal("share"), place: z.unknown() }),
-  z.object({ do: z.literal("claim") }),
-]);
-export type ToWorker = z.infer<typeof ToWorker>;
+export type ToWorker =
+  | { readonly do: "open"; readonly uai: string; readonly code: string; readonly isShared: boolean }
+  | { readonly do: "sync" | "share"; readonly place: Place }
+  | { readonly do: "forget"; readonly place: Place; readonly isSure: boolean }
+  | Reply
+  | { readonly do: "claim" };
+
+export interface Reply {
+  readonly do: "reply";
+  readonly place: Place;
+  readonly action: string;
+  readonly entry: string;
+  readonly contentHash: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** Only pages of this very origin can speak to the worker. */
+export const isToWorker = (data: unknown): data is ToWorker =>
+  typeof data === "object" && data !== null && "do" in data;
 
 /** Where a window is: told to the worker whenever it asks. */
 export const Place = z.object({

@@ -20,9 +20,9 @@ async function start(): Promise<void> {
   watchClicks();
   watchForms();
   window.addEventListener("hashchange", () => void showPage("navigation"));
-  if (code !== null) await openCode(code, here.uai ?? "", false);
+  const isOpened = code !== null && (await openCode(code, here.uai ?? "", false)).ok;
   await showPage("start");
-  keepInStep();
+  keepInStep(isOpened);
 }
 
 function answerWorker({ data, ports }: MessageEvent<{ ask: "place" } | Told>): void {

@@ -1,17 +1,21 @@
 import { here } from "./place.ts";
 import { tellWorker } from "./speak.ts";
 
+/** Opening a code has just fetched everything. */
+const FIRST_REST = 60_000;
+
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Asks for news when the page opens, comes back into view or finds the line again, and then as rarely as the worker says. */
-export function keepInStep(): void {
+/** Asks for news when the page opens (unless it has just fetched them), comes back into view or finds the line again, and then as rarely as the worker says. */
+export function keepInStep(isFresh: boolean): void {
   window.addEventListener("online", stepNow);
   window.addEventListener("offline", stepNow);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") stepNow();
     else clearTimeout(timer);
   });
-  stepNow();
+  if (isFresh) timer = setTimeout(stepNow, FIRST_REST);
+  else stepNow();
 }
 
 export function stepNow(): void {

@@ -8,7 +8,7 @@ import { BrowserStore, MemoryStore } from "./store.ts";
 const KeptThing = z.object({ bytes: z.nullable(z.string()), plain: z.optional(z.unknown()) });
 const Session = z.object({
   account: z.unknown(),
-  outbox: z.array(z.tuple([z.string(), z.record(z.string(), KeptThing)])),
+  outbox: z.array(z.object({ key: z.string(), thing: z.record(z.string(), KeptThing) })),
 });
 
 /** Which accounts this browser holds, and the reader of each. On a shared computer the window alone remembers. */
@@ -46,7 +46,7 @@ export class Desks {
   async sessionOf({ desk }: Reader): Promise<string | undefined> {
     if (!desk.isShared) return undefined;
     const keys = await desk.store.keys(thingKey(desk.account, "outbox/"));
-    const outbox = await Promise.all(keys.map(async (key) => [key, written(await desk.store.get(key))] as const));
+    const outbox = await Promise.all(keys.map(async (key) => ({ key, thing: written(await desk.store.get(key)) })));
     return JSON.stringify({ account: desk.account, outbox });
   }
 
@@ -59,7 +59,7 @@ export class Desks {
     const known = this.#readers.get(account.id);
     if (known?.desk.isShared) return known;
     const reader = this.#reader(account, true);
-    for (const [key, thing] of read.data.outbox) await reader.desk.store.put(key, restored(thing));
+    for (const { key, thing } of read.data.outbox) await reader.desk.store.put(key, restored(thing));
     return reader;
   }
 
@@ -83,7 +83,7 @@ const written = (thing: unknown): Written =>
     ]),
   );
 
-const restored = (thing: z.infer<(typeof Session)["shape"]["outbox"]>[number][1]): Record<string, unknown> =>
+const restored = (thing: Readonly<Record<string, z.infer<typeof KeptThing>>>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(thing).map(([name, { bytes, plain }]) => [name, bytes === null ? plain : fromBase64(bytes)]),
   );

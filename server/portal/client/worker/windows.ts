@@ -39,7 +39,7 @@ export class Windows {
     const [port] = event.ports;
     const reply = await this.#reply(message);
     port?.postMessage(reply);
-    if (message.do === "reply" && reply.ok) await this.#sendOff(checked(Place, message.place));
+    if (message.do === "reply" && reply.ok) await this.#sendOff(message.place);
   }
 
   async #reply(message: ToWorker): Promise<FromWorker> {
@@ -48,13 +48,13 @@ export class Windows {
       return { ok: true };
     }
     if (message.do === "open") return this.#open(message);
-    const place = checked(Place, message.place);
+    const place = message.place;
     const reader = await this.#desks.readerFor(place);
     if (reader === null) return { ok: false, error: "Cet accès n’est plus sur cet appareil." };
     if (message.do === "sync") return this.#sync(reader, place);
     if (message.do === "reply") return this.#keepReply(reader, message);
-    if (message.do === "share") return this.#share(reader);
-    return this.#forget(reader, message.isSure);
+    if (message.do === "forget") return this.#forget(reader, message.isSure);
+    return this.#share(reader);
   }
 
   async #open({ code, uai, isShared }: Extract<ToWorker, { do: "open" }>): Promise<FromWorker> {

@@ -1,7 +1,6 @@
 import { assets, shell, version } from "preau:assets";
 import { views } from "preau:views";
-import { checked } from "../../../wire/parse.ts";
-import { ToWorker } from "../messages.ts";
+import { isToWorker } from "../messages.ts";
 import { answerAsset, dropOtherAssets, keepAssets, shellResponse } from "./assets.ts";
 import { Desks } from "./desks.ts";
 import { createRender } from "./render.ts";
@@ -33,7 +32,7 @@ self.addEventListener("fetch", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  event.waitUntil(windows.answer(event, checked(ToWorker, event.data)));
+  if (isToWorker(event.data)) event.waitUntil(windows.answer(event, event.data));
 });
 
 // Background Sync, where it exists: the browser wakes the worker once the line is back, even with the app closed.
