@@ -84,6 +84,8 @@ export interface SignLine {
  * parent sees the other's signature. Notices of the last 100 days, the newest 100.
  */
 export interface NoticeSignatures {
+  /** How many guardians sign for this child: « 1 responsable sur 2 ». */
+  readonly signers: number;
   readonly notices: Readonly<Record<string, readonly HomeSignature[]>>;
 }
 

@@ -74,6 +74,7 @@ test("a signature from home runs the same verb; the sheet of the child tells the
   assert.match(sheet?.id ?? "", /^[0-9a-f]{32}$/);
   const { at, contentHash } = signature ?? {};
   assert.deepEqual(sheet?.data, {
+    signers: 2,
     notices: { [notice.publicId]: [{ by: publicId(w, "claire"), byLabel: "sa mère", at, contentHash }] },
   });
   assert.equal(entries(w).find(({ kind }) => kind === "liaison.signatures")?.id, sheet?.id);
@@ -135,5 +136,5 @@ test("the sheet tells of a hundred days only", async () => {
   reply(w, "claire", "sign", notice, publicId(w, "lea"));
   w.travel(101 * 86_400_000);
   const sheet = entries(w).find(({ kind }) => kind === "liaison.signatures");
-  assert.deepEqual(sheet?.data, { notices: {} });
+  assert.deepEqual(sheet?.data, { signers: 2, notices: {} });
 });

@@ -6,7 +6,7 @@ import type { ChannelRef, Deps, Doing, FromHome, HomeEntry } from "../../core/fe
 import { pictureType } from "../../core/media.ts";
 import { people } from "../../people/tables.ts";
 import { contentHash } from "../../wire/content-hash.ts";
-import type { HomeSignature, NoticeCard } from "./card.ts";
+import type { HomeSignature, NoticeCard, NoticeSignatures } from "./card.ts";
 import { cardOf } from "./describe.ts";
 import { findByPublicId, type Notice, withParts } from "./notices.ts";
 import { canSign, isRecipient } from "./policy.ts";
@@ -93,14 +93,19 @@ const recentSignatures = ({ db, clock }: Box): Map<string, Signed[]> =>
   );
 
 const sheetOf = (roster: Roster, pupilId: string, signed: readonly Signed[]): Record<string, unknown> => {
-  const guardians = new Map(roster.pupils.get(pupilId)?.guardians.map((guardian) => [guardian.id, guardian]));
+  const known = roster.pupils.get(pupilId)?.guardians ?? [];
+  const guardians = new Map(known.map((guardian) => [guardian.id, guardian]));
   const byNotice = [...Map.groupBy(signed, ({ noticePublicId }) => noticePublicId)].slice(0, sheetNotices);
   const signatures = (list: readonly Signed[]): HomeSignature[] =>
     list.flatMap(({ guardianId, at, contentHash: hash }) => {
       const guardian = guardians.get(guardianId);
       return guardian ? [{ by: guardian.publicId, byLabel: guardian.byLabel, at, contentHash: hash }] : [];
     });
-  return { notices: Object.fromEntries(byNotice.map(([id, list]) => [id, signatures(list)])) };
+  const sheet: NoticeSignatures = {
+    signers: known.filter(({ maySign }) => maySign).length,
+    notices: Object.fromEntries(byNotice.map(([id, list]) => [id, signatures(list)])),
+  };
+  return { ...sheet };
 };
 
 const sheetEntries = function* (box: Box): Iterable<HomeEntry> {

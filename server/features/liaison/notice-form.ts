@@ -46,6 +46,8 @@ export const NoticeForm = z.looseObject({
   deadline: Day,
   targets: list(z.string().max(40)),
   draft: z.string().max(40).default(""),
+  /** The version that the form was made from. */
+  version: z.coerce.number().int().optional(),
   next: z.enum(["apercu", "brouillon", "corriger"]).default("brouillon"),
 });
 export type NoticeFields = z.infer<typeof NoticeForm>;

@@ -49,6 +49,7 @@ export const noticeForm = (data: FormPage): View => {
       asksAgain: isPublished && notice.signature !== "none",
       action: notice === null ? "/liaison" : `/liaison/${notice.id}`,
       back: isPublished ? `/liaison/${notice.id}` : "/liaison",
+      version: isPublished ? String(notice.version) : "",
       draft: notice !== null && !isPublished ? notice.id : "",
       withdraw: isPublished ? `/liaison/${notice.id}/retrait` : "",
       values,

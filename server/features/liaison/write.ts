@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { hourOf } from "../../core/dates.ts";
+import { Invalid } from "../../core/errors.ts";
 import type { Deps, Doing } from "../../core/feature.ts";
 import {
   allow,
@@ -33,6 +34,8 @@ import { choicesFor, permittedTargets, type Target } from "./targets.ts";
 import * as views from "./write-views.ts";
 
 const photoLimits = { field: "photos", maxFiles: mostPhotos, maxBytes: 25 * 1024 * 1024 };
+const changedMeanwhile =
+  "Quelqu’un a corrigé ce mot pendant que vous écriviez. Vérifiez, puis enregistrez à nouveau pour le remplacer.";
 const onlyTeachers = "Seuls les enseignants et la direction écrivent dans le cahier de liaison.";
 
 const formFor = (ctx: Ctx, notice: Notice | null, values: Values, errors: Errors): View =>
@@ -127,6 +130,7 @@ export const update = upload(
     allow(canCorrect(ctx.actor, notice));
     const input = readInput(ctx, fields, notice, await storePhotos(ctx, uploads));
     if (notice.state === "draft") return keepDraft(ctx, fields, notice, input);
+    if (fields.version !== undefined && fields.version !== notice.version) throw new Invalid("", changedMeanwhile);
     const asksAgain = correctNotice(ctx, notice, input) && input.signature !== "none";
     const again = " Les familles sont invitées à le relire et à signer de nouveau.";
     return redirect(`/liaison/${notice.id}`, `Le mot est corrigé.${asksAgain ? again : ""}`);
