@@ -9,7 +9,7 @@ import { inSlices } from "./slices.ts";
 import type { Sync } from "./sync.ts";
 import { channelKeys, channelReaders, channels, keyringChannels, keyrings, strayKeyrings } from "./tables.ts";
 
-const holdersAtOnce = 50;
+const holdersAtOnce = 10;
 
 /** Brings the lists of who reads what to today's relations: departures mark their channels, newcomers get the present key. */
 export const settleReaders = async (sync: Sync, holders: readonly Holder[]): Promise<Channels> => {
@@ -26,12 +26,16 @@ export const settleReaders = async (sync: Sync, holders: readonly Holder[]): Pro
 
 const pairKey = (a: string, b: string): string => `${a} ${b}`;
 
-const settledIn = ({ db }: Sync, opened: Channels): ((holder: Holder) => boolean) => {
-  const known = new Set<string>();
-  for (const { name, channelId } of db.select().from(keyringChannels).all()) known.add(pairKey(name, channelId));
-  const readers = new Set<string>();
-  for (const { channelId, personId } of db.select().from(channelReaders).all())
-    readers.add(pairKey(personId, channelId));
+/** Tens of thousands of pairs in a large school: read as one column, they cost a few milliseconds. */
+const pairsOf = ({ db }: Sync, table: "keyring_channels" | "channel_readers"): Set<string> => {
+  const first = table === "keyring_channels" ? "name" : "person_id";
+  const rows = db.$client.prepare<[], string>(`select ${first} || ' ' || channel_id from ${table}`).pluck().all();
+  return new Set(rows);
+};
+
+const settledIn = (sync: Sync, opened: Channels): ((holder: Holder) => boolean) => {
+  const known = pairsOf(sync, "keyring_channels");
+  const readers = pairsOf(sync, "channel_readers");
   return ({ key, channels: refs }) =>
     refs.every((ref) => {
       const id = opened.find(ref);
@@ -51,40 +55,37 @@ const admit = ({ db }: Sync, opened: Channels, holders: readonly Holder[]): void
       }
   });
 
-const dismiss = ({ db }: Sync, opened: Channels, holders: readonly Holder[]): void => {
+const dismiss = (sync: Sync, opened: Channels, holders: readonly Holder[]): void => {
   const wanted = new Set<string>();
   const wantedReaders = new Set<string>();
-  for (const { key, channels } of holders)
-    for (const ref of channels) {
+  for (const { key, channels: refs } of holders)
+    for (const ref of refs) {
       const id = opened.find(ref) ?? "";
       wanted.add(pairKey(key.tokenHash, id));
       wantedReaders.add(pairKey(key.personId, id));
     }
-  const ended = db
-    .select()
-    .from(keyringChannels)
-    .all()
-    .filter(({ name, channelId }) => !wanted.has(pairKey(name, channelId)));
-  const gone = db
-    .select()
-    .from(channelReaders)
-    .all()
-    .filter(({ personId, channelId }) => !wantedReaders.has(pairKey(personId, channelId)));
+  const ended = [...pairsOf(sync, "keyring_channels")].filter((pair) => !wanted.has(pair)).map(pairIn);
+  const gone = [...pairsOf(sync, "channel_readers")].filter((pair) => !wantedReaders.has(pair)).map(pairIn);
   if (ended.length + gone.length === 0) return;
-  write({ db }, (tx) => {
+  write(sync, (tx) => {
     markChannels(
       tx,
-      ended.map(({ channelId }) => channelId),
+      ended.map(([, channelId]) => channelId),
     );
-    for (const { name, channelId } of ended)
+    for (const [name, channelId] of ended)
       tx.delete(keyringChannels)
         .where(and(eq(keyringChannels.name, name), eq(keyringChannels.channelId, channelId)))
         .run();
-    for (const { personId, channelId } of gone)
+    for (const [personId, channelId] of gone)
       tx.delete(channelReaders)
         .where(and(eq(channelReaders.personId, personId), eq(channelReaders.channelId, channelId)))
         .run();
   });
+};
+
+const pairIn = (pair: string): readonly [string, string] => {
+  const [first = "", second = ""] = pair.split(" ");
+  return [first, second];
 };
 
 export interface Access {
@@ -105,7 +106,10 @@ const keysOf = ({ db }: Sync): Keys => {
   const byChannel = new Map<string, { n: number; identity: string }[]>();
   for (const { channelId, n, identity } of db.select().from(channelKeys).orderBy(channelKeys.n).all())
     byChannel.set(channelId, [...(byChannel.get(channelId) ?? []), { n, identity }]);
-  const readers = db.select().from(channelReaders).all();
+  const readers = db.$client
+    .prepare<[], [string, number]>("select person_id || ' ' || channel_id, from_key from channel_readers")
+    .raw()
+    .all();
   return {
     byChannel,
     types: new Map(
@@ -115,7 +119,7 @@ const keysOf = ({ db }: Sync): Keys => {
         .all()
         .map(({ id, type }) => [id, type]),
     ),
-    fromKey: new Map(readers.map((row) => [pairKey(row.personId, row.channelId), row.fromKey])),
+    fromKey: new Map(readers),
   };
 };
 

@@ -40,7 +40,9 @@ export const createApart = (): Apart => {
     idle = setTimeout(end, idleMs).unref();
   };
   const start = (): Worker => {
-    const started = new Worker(workerFile(), { resourceLimits: { maxOldGenerationSizeMb: 256 } });
+    const started = new Worker(workerFile(), {
+      resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 },
+    });
     started.on("message", settle);
     started.on("error", () => undefined); // "exit" follows, and says so to whoever waits
     started.once("exit", () => {

@@ -18,7 +18,7 @@ import {
   strayKeyrings,
 } from "./tables.ts";
 
-const keyringsOfCommit = 500;
+const keyringsOfCommit = 250;
 const headsOfCommit = 1000;
 const deletesOfCommit = 20_000;
 
