@@ -21,6 +21,8 @@ export interface Actor {
   readonly isStaff: boolean;
   readonly firstName: string;
   readonly displayName: string;
+  /** A pupil's animal: symbol in static/avatars.svg; null for adults. */
+  readonly avatar: string | null;
   /** Classes taught, or attended, this year. */
   readonly classroomIds: readonly string[];
   readonly groupIds: readonly string[];

@@ -203,7 +203,12 @@ const chromeOf = (ports: Ports, visit: Visit, req: Request, view: View, nonce: s
   return {
     title: view.title ?? "",
     school: ports.schoolName(),
-    user: actor && { name: actor.displayName, firstName: actor.firstName, initials: initialsOf(actor.displayName) },
+    user: actor && {
+      name: actor.displayName,
+      firstName: actor.firstName,
+      avatar: actor.avatar,
+      initials: initialsOf(actor.displayName),
+    },
     nav: actor === null ? [] : navOf(ports.registry, actor, req.path),
     toPupils: actor !== null && (actor.isHead || actor.role === "teacher") ? "/deconnexion?vers=eleves" : null,
     line: actor === null ? null : ports.lineOf(actor),

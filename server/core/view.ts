@@ -39,7 +39,12 @@ export const renderTemplate = (template: string, data: object): string => eta.re
 export interface Chrome {
   readonly title: string;
   readonly school: string;
-  readonly user: { readonly name: string; readonly initials: string; readonly firstName: string } | null;
+  readonly user: {
+    readonly name: string;
+    readonly initials: string;
+    readonly firstName: string;
+    readonly avatar: string | null;
+  } | null;
   readonly nav: readonly { href: string; label: string; icon: string; current: boolean }[];
   /** Where « Passer aux élèves » posts: one tap for a teacher at a classroom's PC. */
   readonly toPupils: string | null;

@@ -53,6 +53,7 @@ interface Row {
   post: "teacher" | "staff" | "technician" | null;
   isHead: boolean | null;
   pupilId: string | null;
+  avatar: string | null;
   sessionsNotBefore: string | null;
 }
 
@@ -69,6 +70,7 @@ const rowOf = (db: Db, personId: string): Row | undefined =>
       post: staff.post,
       isHead: staff.isHead,
       pupilId: pupils.personId,
+      avatar: pupils.avatar,
       sessionsNotBefore: accounts.sessionsNotBefore,
     })
     .from(people)
@@ -98,6 +100,7 @@ const read = (db: Db, personId: string, day: string): Loaded | undefined => {
       isHead: role === "head",
       isStaff,
       firstName: row.person.firstName,
+      avatar: row.avatar,
       displayName: role === "pupil" ? fullName(row.person) : titledName(row.person),
       classroomIds: places?.classroomIds ?? [],
       groupIds: places?.groupIds ?? [],
