@@ -30,7 +30,7 @@ const greeting = ({ actor, classroom }: Shown): string => {
 
 const emptyWords = ({ role, isStaff }: Actor) => {
   if (role === "technician") return "La boîte tourne. Les contenus de l’école ne vous sont pas montrés.";
-  return isStaff ? "Ce qui se publie dans l’école paraîtra ici." : "Rien de nouveau : vous avez tout lu.";
+  return isStaff ? "Ce qui se publie dans l’école paraîtra ici." : "Rien de nouveau\u00a0: vous avez tout lu.";
 };
 
 /** What the families' view waits for, in words; null while all is well or no portal is set. */

@@ -37,7 +37,7 @@ const isMissing = (notice: Notice, { state }: ChildLine): boolean =>
 const progress = (notice: Notice, tally: Tally | undefined) => progressOf(notice, tally ?? empty);
 
 const wantedWords = ({ signature, deadline }: Notice): string => {
-  if (signature === "none") return "Sans signature : qui l’a lu.";
+  if (signature === "none") return "Sans signature\u00a0: qui l’a lu.";
   const wanted = signature === "both" ? "Signature des deux responsables" : "Signature d’un responsable";
   return deadline === null ? `${wanted}.` : `${wanted}, avant le ${longDay(deadline)}.`;
 };
@@ -54,7 +54,7 @@ export const followUp = (
     : rooms;
   return {
     view: "liaison/follow-up",
-    title: `Suivi : ${notice.title}`,
+    title: `Suivi\u00a0: ${notice.title}`,
     data: {
       at,
       heading: notice.title,
@@ -75,7 +75,7 @@ export const childFollowed = (notice: Notice, child: ChildLine, tally: Tally | u
 
 export const printFollowUp = (notice: Notice, rooms: readonly Room[], today: string): View => ({
   view: "liaison/follow-up-print",
-  title: `Suivi : ${notice.title}`,
+  title: `Suivi\u00a0: ${notice.title}`,
   layout: "print",
   data: {
     heading: notice.title,

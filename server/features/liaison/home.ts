@@ -134,7 +134,7 @@ const entries = function* (box: Box): Iterable<HomeEntry> {
 
 const noticeFor = (doing: Doing, publicId: string): Notice => {
   const notice = findByPublicId(doing, publicId);
-  if (notice?.state !== "published") throw new NotFound("Ce mot n’est plus affiché : l’école l’a retiré.");
+  if (notice?.state !== "published") throw new NotFound("Ce mot n’est plus affiché\u00a0: l’école l’a retiré.");
   return notice;
 };
 

@@ -8,12 +8,12 @@ import type { NoticeInput, PhotoInput } from "./store.ts";
 import type { Target } from "./targets.ts";
 
 const Day = z
-  .union([z.literal("").transform(() => null), z.iso.date("Écrivez la date ainsi : 2026-11-27.")])
+  .union([z.literal("").transform(() => null), z.iso.date("Écrivez la date ainsi\u00a0: 2026-11-27.")])
   .default(null);
 const Hour = z
   .union([
     z.literal("").transform(() => null),
-    z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "Écrivez l’heure ainsi : 08:30."),
+    z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "Écrivez l’heure ainsi\u00a0: 08:30."),
   ])
   .default(null);
 

@@ -43,7 +43,7 @@ export const staffNotice = (data: {
 const pupilWords = (pupils: readonly RosterPupil[]): string => {
   const names = pupils.map(({ name }) => name);
   if (names.length === 0) return "Aucun élève pour l’instant.";
-  if (names.length <= 6) return `Familles de : ${names.join(", ")}.`;
+  if (names.length <= 6) return `Familles de\u00a0: ${names.join(", ")}.`;
   return `Familles de ${names.length} élèves.`;
 };
 
@@ -72,7 +72,7 @@ export const preview = (data: {
 
 /** Everything that the loudspeaker reads, in the order of the screen. */
 const aloud = (card: NoticeCard): string =>
-  [card.title, ...card.facts.map(({ label, text }) => `${label} : ${text}`), toPlainText(card.body)].join(". ");
+  [card.title, ...card.facts.map(({ label, text }) => `${label}\u00a0: ${text}`), toPlainText(card.body)].join(". ");
 
 export const pupilNotice = (data: {
   notice: Notice;

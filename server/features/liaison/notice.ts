@@ -61,7 +61,7 @@ export const publish = form(Descriptions, (ctx) => {
   allow(canPublish(ctx.actor, notice), "Ce mot n’est plus un brouillon.");
   publishNotice(ctx, notice);
   ctx.sync.runNow();
-  return redirect("/liaison", `« ${notice.title} » est publié.`);
+  return redirect("/liaison", `«\u00a0${notice.title}\u00a0» est publié.`);
 });
 
 export const describe = form(Descriptions, (ctx, fields) => {
@@ -75,7 +75,8 @@ export const withdraw = form(Descriptions, (ctx) => {
   const notice = noticeOf(ctx);
   allow(canWithdraw(ctx.actor, notice));
   withdrawNotice(ctx, notice);
-  const words = notice.state === "draft" ? "Brouillon jeté." : "Le mot est retiré : les familles ne le voient plus.";
+  const words =
+    notice.state === "draft" ? "Brouillon jeté." : "Le mot est retiré\u00a0: les familles ne le voient plus.";
   return redirect("/liaison", {
     text: words,
     undo: { action: `/liaison/${notice.id}/retablissement`, label: "Annuler" },

@@ -109,7 +109,8 @@ export const signsOf = (doing: Doing, notice: Notice, signatures: readonly Notic
       firstName: child.firstName,
       chips: chipsOf(standing, pupil, child.maySign, doing.clock.timeZone),
       button: isOpen ? `Je signe pour ${child.firstName}` : "",
-      note: isOpen && standing.isOutdated ? "Vous aviez signé le texte d’avant : relisez, puis signez à nouveau." : "",
+      note:
+        isOpen && standing.isOutdated ? "Vous aviez signé le texte d’avant\u00a0: relisez, puis signez à nouveau." : "",
     };
   });
   const { publicId: id, contentHash } = notice;

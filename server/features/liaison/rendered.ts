@@ -28,7 +28,7 @@ export const photosOf = ({ id, photos, title }: Notice): CardPhoto[] =>
   photos.map(({ sha256, thumbSha256, alt }, place) => ({
     thumb: `/liaison/${id}/photos/${photos.length === 1 ? sha256 : thumbSha256}`,
     full: `/liaison/${id}/photos/${sha256}`,
-    alt: alt || `Photo ${place + 1} sur ${photos.length} : ${title}`,
+    alt: alt || `Photo ${place + 1} sur ${photos.length}\u00a0: ${title}`,
   }));
 
 /** A small picture that stands for the notice; "" where it has none. */

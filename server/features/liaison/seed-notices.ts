@@ -66,7 +66,7 @@ export const seedNotices: readonly SeedNotice[] = [
   {
     kind: "information",
     title: "Notre élevage d’escargots",
-    body: "<p>Turbo et Flash sont arrivés en classe. Les enfants les mesurent chaque jour : Turbo fait déjà 6 cm quand il s’étire !</p>",
+    body: "<p>Turbo et Flash sont arrivés en classe. Les enfants les mesurent chaque jour\u00a0: Turbo fait déjà 6 cm quand il s’étire\u202f!</p>",
     to: "classroom",
     classroom: 0,
     daysAgo: 4,
@@ -124,7 +124,7 @@ export const seedNotices: readonly SeedNotice[] = [
   {
     kind: "absence",
     title: "Pas de classe vendredi après-midi",
-    body: "<p>L’équipe est en formation. Un accueil est possible à l’école : dites-nous si votre enfant viendra.</p>",
+    body: "<p>L’équipe est en formation. Un accueil est possible à l’école\u00a0: dites-nous si votre enfant viendra.</p>",
     to: "school",
     classroom: 0,
     daysAgo: 5,
@@ -140,7 +140,7 @@ export const seedNotices: readonly SeedNotice[] = [
   {
     kind: "sortie",
     title: "Spectacle de fin d’année",
-    body: "<p>Toutes les classes montent sur scène. Chaque enfant reçoit deux places ; un goûter suivra dans le préau.</p>",
+    body: "<p>Toutes les classes montent sur scène. Chaque enfant reçoit deux places\u202f; un goûter suivra dans le préau.</p>",
     to: "school",
     classroom: 0,
     daysAgo: 6,

@@ -49,7 +49,7 @@ export const signNotice = (
   seenHash: string,
   medium: "box" | "home" = "box",
 ): boolean => {
-  if (seenHash !== notice.contentHash) throw new Conflict("Le mot a été corrigé : relisez-le avant de signer.");
+  if (seenHash !== notice.contentHash) throw new Conflict("Le mot a été corrigé\u00a0: relisez-le avant de signer.");
   return putSignature(doing, { notice, pupilId, guardianId: doing.actor.id, medium });
 };
 

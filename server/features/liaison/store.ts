@@ -121,7 +121,7 @@ export const correctNotice = (doing: Doing, notice: Notice, input: NoticeInput):
       })
       .where(and(eq(notices.id, notice.id), eq(notices.state, "published"), eq(notices.version, notice.version)))
       .run();
-    if (changes === 0) throw new Conflict("Ce mot a changé entre-temps : rechargez la page et reprenez.");
+    if (changes === 0) throw new Conflict("Ce mot a changé entre-temps\u00a0: rechargez la page et reprenez.");
     putParts(tx, notice.id, input);
     record(tx, doing.actor, "notice.corrected", { noticeId: notice.id, asksAgain });
   });

@@ -99,7 +99,7 @@ const emptyWords = ({ state, search, of, page, canWrite }: Asked & { canWrite: b
   if (search !== "" || of !== "" || page > 1) return { icon: "search", text: "Aucun mot ne correspond.", ...back };
   if (state === "draft") return { icon: "pencil", text: "Un mot commencé et pas encore publié attend ici.", ...write };
   if (state === "withdrawn")
-    return { icon: "archive", text: "Les mots retirés restent ici : on peut les rétablir.", ...back };
+    return { icon: "archive", text: "Les mots retirés restent ici\u00a0: on peut les rétablir.", ...back };
   return { icon: "newspaper", text: "Le premier mot aux familles paraîtra ici.", ...write };
 };
 

@@ -51,7 +51,7 @@ test("a teacher writes with a photo, looks at it, publishes it; families and pup
   assert.equal((await w.as("claire").get("/liaison")).text.includes("Sortie au musée"), false);
   const id = sent.location.split("/")[2] ?? "";
   assert.equal((await anne.post(`/liaison/${id}/publication`)).location, "/liaison");
-  assert.match((await anne.get("/liaison")).text, /« Sortie au musée » est publié/);
+  assert.match((await anne.get("/liaison")).text, /«\sSortie au musée\s» est publié/);
   const page = await w.as("claire").get(`/liaison/${id}`);
   assert.match(page.text, /Je signe pour Léa/);
   const [, address = ""] = /<img src="([^"]+)"/.exec(page.text) ?? [];
