@@ -184,6 +184,7 @@ CREATE TABLE `school` (
 	`zone` text NOT NULL,
 	`phone` text DEFAULT '' NOT NULL,
 	`created_at` text NOT NULL,
+	`portal_url` text,
 	`authority_reviewed_at` text,
 	CONSTRAINT "school_is_one" CHECK("school"."id" = 1)
 );

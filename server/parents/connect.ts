@@ -4,6 +4,7 @@ import { Invalid } from "../core/errors.ts";
 import { record } from "../core/events.ts";
 import type { Deps } from "../core/feature.ts";
 import { theSchool } from "../people/school.ts";
+import { school } from "../people/tables.ts";
 import { makeEnrolment, newToken, parseCode, sha256Hex, tokenHashOf, utf8 } from "../wire/index.ts";
 import { frenchReason } from "./messages.ts";
 import { createPortalClient, Turned } from "./portal-client.ts";
@@ -52,6 +53,7 @@ export const connectPortal = async (deps: Pick<Deps, "db" | "clock" | "config">,
   }
   write({ db }, (tx) => {
     keep(tx, readState(tx), { portalUrl: url, boxToken, invitationHash, connectedAt: clock.iso(), lastError: null });
+    tx.update(school).set({ portalUrl: url }).run();
     record(tx, null, "portal.connected", {});
   });
 };

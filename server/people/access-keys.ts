@@ -7,7 +7,7 @@ import { record } from "../core/events.ts";
 import type { Doing } from "../core/feature.ts";
 import { newId } from "../core/ids.ts";
 import { deriveHolderKeys, holderLink, newCode, parseCode, toHex } from "../wire/index.ts";
-import { theSchool } from "./school.ts";
+import { getSchool, theSchool } from "./school.ts";
 import { accessKeys, people } from "./tables.ts";
 
 export type AccessKey = typeof accessKeys.$inferSelect;
@@ -23,12 +23,17 @@ export interface IssuedKey {
   readonly url: string | null;
 }
 
-/** The portal as families reach it; null while the box has none. */
-export const portalAddress = (config: Config): string | null => config.PUBLIC_URL ?? config.PORTAL_URL ?? null;
+/** The portal as families reach it: as the settings say, else the one that the box is connected to; null while it has none. */
+export const portalAddress = ({ config, db }: { readonly config: Config; readonly db: Db }): string | null =>
+  config.PUBLIC_URL ?? config.PORTAL_URL ?? getSchool(db)?.portalUrl ?? null;
 
 /** The address on a holder's sheet. */
-export const publicUrl = (config: Config, uai: string, code: string): string | null => {
-  const portal = portalAddress(config);
+export const publicUrl = (
+  box: { readonly config: Config; readonly db: Db },
+  uai: string,
+  code: string,
+): string | null => {
+  const portal = portalAddress(box);
   return portal === null ? null : holderLink(portal, uai, code);
 };
 
@@ -83,7 +88,7 @@ export const prepareKeys = async (
     if (derived.length % batch === 0) await letOthersRun();
   }
   return {
-    keys: derived.map(({ code, row }) => ({ personId: row.personId, code, url: publicUrl(doing.config, uai, code) })),
+    keys: derived.map(({ code, row }) => ({ personId: row.personId, code, url: publicUrl(doing, uai, code) })),
     store: () => write(doing, (tx) => store(tx, doing, uai, derived)),
   };
 };

@@ -14,6 +14,8 @@ export const school = sqliteTable(
     zone: text({ enum: ["A", "B", "C"] }).notNull(),
     phone: text().notNull().default(""),
     createdAt: text("created_at").notNull(),
+    /** Address of the portal that the box was connected to on screen; the settings override it. */
+    portalUrl: text("portal_url"),
     /** The head has answered « Une décision de justice ? » for the present guardians: letters may be printed. */
     authorityReviewedAt: text("authority_reviewed_at"),
   },

@@ -15,14 +15,14 @@ const printWords = (missing: number): string =>
 
 const bar = (label: string, { all, sheets }: { all: number; sheets: number }) => ({ label, value: sheets, max: all });
 
-export const lettersView = ({ config }: Ctx, classes: readonly ClassLetters[]): View => {
+export const lettersView = (ctx: Ctx, classes: readonly ClassLetters[]): View => {
   const counts = countLetters(classes);
   return {
     view: "direction/letters",
     title: "Lettres aux familles",
     data: {
-      hasPortal: portalAddress(config) !== null,
-      portal: portalAddress(config) ?? "",
+      hasPortal: portalAddress(ctx) !== null,
+      portal: portalAddress(ctx) ?? "",
       all: counts.all,
       missing: counts.missing,
       print: printWords(counts.missing),

@@ -9,10 +9,10 @@ import { startRun } from "../printing.ts";
 import { classView, lettersView, searchView } from "../views-letters.ts";
 
 /** Nobody prints a key before the head has said who may use it, nor one that would lead nowhere. */
-const notYet = ({ db, config }: Pick<Ctx, "db" | "config">): Redirect | null => {
-  if (theSchool(db).authorityReviewedAt === null)
+const notYet = (ctx: Pick<Ctx, "db" | "config">): Redirect | null => {
+  if (theSchool(ctx.db).authorityReviewedAt === null)
     return redirect("/direction/autorite", { text: "Une question d’abord, avant les premières lettres.", tone: "sun" });
-  if (portalAddress(config) === null)
+  if (portalAddress(ctx) === null)
     return redirect("/direction/lettres", {
       text: "La boîte n’a pas encore d’adresse pour les familles.",
       tone: "brick",
