@@ -21,15 +21,25 @@ const dayMs = 86_400_000;
 /** systemd-timesyncd touches this once the time came from the network. */
 const synchronisedMark = "/run/systemd/timesync/synchronized";
 
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format costs more than using it: one for each time zone. */
+const dayFormatOf = (timeZone: string): Intl.DateTimeFormat => {
+  const format =
+    dayFormats.get(timeZone) ??
+    new Intl.DateTimeFormat("sv-SE", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+  dayFormats.set(timeZone, format);
+  return format;
+};
+
 /** The day of an instant in a time zone, YYYY-MM-DD. */
-export const dayOf = (instant: Date, timeZone: string): string =>
-  new Intl.DateTimeFormat("sv-SE", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(instant);
+export const dayOf = (instant: Date, timeZone: string): string => dayFormatOf(timeZone).format(instant);
 
 export const createClock = (timeZone: string, read: () => number = Date.now): Clock => {
   let floor = 0;
   const ms = (): number => Math.max(read(), floor);
   const isNearFloor = (): boolean => floor === 0 || (read() >= floor && read() - floor < believableDays * dayMs);
-  const dayFormat = new Intl.DateTimeFormat("sv-SE", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+  const dayFormat = dayFormatOf(timeZone);
   return {
     timeZone,
     now: () => new Date(ms()),

@@ -10,7 +10,18 @@ const words = new Intl.DateTimeFormat("fr-FR", {
 });
 const shortMonths = new Intl.DateTimeFormat("fr-FR", { timeZone: "UTC", month: "short" });
 
-const partsOf = (day: string): Record<"weekday" | "day" | "month" | "year", string> => {
+type Parts = Record<"weekday" | "day" | "month" | "year", string>;
+const known = new Map<string, Parts>();
+
+/** The same few days come again and again: a school year's are remembered. */
+const partsOf = (day: string): Parts => {
+  const parts = known.get(day) ?? readParts(day);
+  if (known.size > 500) known.clear();
+  known.set(day, parts);
+  return parts;
+};
+
+const readParts = (day: string): Parts => {
   const parts = { weekday: "", day: "", month: "", year: "" };
   for (const { type, value } of words.formatToParts(new Date(`${day}T12:00:00Z`)))
     if (type === "weekday" || type === "day" || type === "month" || type === "year") parts[type] = value;
