@@ -10,7 +10,7 @@ import { createOffice, portalUrl } from "./office.ts";
 import { createPortalClient } from "./portal-client.ts";
 import { Unreachable } from "./request.ts";
 import { takeOver } from "./restore.ts";
-import { ensureSchoolKeys } from "./school-keys.ts";
+import { MissingKeys, readSchoolKeys } from "./school-keys.ts";
 import { changeState, connectedState } from "./state.ts";
 import type { Sync } from "./sync.ts";
 import { newMemory, synchronise, withoutEffect } from "./synchronise.ts";
@@ -48,7 +48,8 @@ export const createParents = (given: { deps: Deps; features: readonly Feature[];
     const url = portalUrl(config, state);
     const address = [url, uai, state.boxToken].join(" ");
     if (sync?.address === address) return sync;
-    const keys = await ensureSchoolKeys(config.DATA_DIR);
+    const keys = await readSchoolKeys(config.DATA_DIR);
+    if (keys === null) throw new MissingKeys();
     sync?.portal.close();
     const portal = createPortalClient({ url, uai, token: state.boxToken });
     sync = { db, clock, files, features, log, uai, keys, apart, portal, address };
@@ -56,9 +57,9 @@ export const createParents = (given: { deps: Deps; features: readonly Feature[];
   };
 
   const work = async (): Promise<void> => {
-    const current = await connection();
-    if (current === null) return;
     try {
+      const current = await connection();
+      if (current === null) return;
       if (isTakingOver) await takeOver(current, await current.portal.tip());
       isTakingOver = false;
       await synchronise(current, memory, report);
@@ -95,7 +96,9 @@ export const createParents = (given: { deps: Deps; features: readonly Feature[];
     config,
     connection,
     connect: async (wanted) => {
+      const former = connectedState(db)?.portalUrl;
       await connectPortal(deps, wanted);
+      isTakingOver = former !== undefined && former !== connectedState(db)?.portalUrl;
       known = readKnown(deps);
       isConfigured = true;
       line.request();
@@ -130,7 +133,7 @@ export const createParents = (given: { deps: Deps; features: readonly Feature[];
   };
 };
 
-const expected = new Set(["Unreachable", "Turned", "Standstill"]);
+const expected = new Set(["Unreachable", "Turned", "Standstill", "MissingKeys"]);
 
 const readKnown = ({ db }: Deps) => {
   const state = connectedState(db);

@@ -1,5 +1,6 @@
 import { Turned } from "./portal-client.ts";
 import { Unreachable } from "./request.ts";
+import { MissingKeys } from "./school-keys.ts";
 import { Standstill } from "./state.ts";
 
 const refusals: Readonly<Record<string, string>> = {
@@ -16,6 +17,8 @@ const refusals: Readonly<Record<string, string>> = {
 /** What went wrong, for the head. */
 export const frenchReason = (error: unknown): string => {
   if (error instanceof Standstill) return error.message;
+  if (error instanceof MissingKeys)
+    return "Les clés de l’école manquent dans la boîte : remettez celles de la sauvegarde. Rien n’est publié d’ici là.";
   if (error instanceof Unreachable)
     return "Le portail ne répond pas : pas d’Internet, ou une panne. Tout continue dans l’école ; l’envoi reprendra de lui-même.";
   if (error instanceof Turned) return refusals[error.reason] ?? `Le portail a refusé l’envoi (${error.reason}).`;

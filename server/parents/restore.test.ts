@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -133,4 +133,13 @@ test("a portal that lost everything is filled again once the head has decided", 
   assert.equal(await claire.status(api(home.uai).keyring), 200);
   assert.equal(positionOf(w.db).lineage, 2);
   assert.equal(positionOf(w.db).seq, 1);
+});
+
+test("a connected box whose keys are gone publishes nothing, makes no new ones and says so", async () => {
+  const home = await homeWorld();
+  await home.phone("claire");
+  rmSync(join(home.w.config.DATA_DIR, "keys/school.json"));
+  await assert.rejects(home.sync());
+  assert.match(home.parents.port.status().lastError?.message ?? "", /clés de l’école manquent/);
+  assert.equal(existsSync(join(home.w.config.DATA_DIR, "keys/school.json")), false);
 });

@@ -14,6 +14,14 @@ export interface SchoolKeys {
   readonly replyTo: string;
 }
 
+/** The box is connected and its keys are gone: new ones would be believed by nobody. */
+export class MissingKeys extends Error {
+  constructor() {
+    super("data/keys/school.json is missing");
+    this.name = "MissingKeys";
+  }
+}
+
 const Stored = z.object({
   v: z.literal(1),
   signing: z.string().regex(/^[0-9a-f]{64}$/),

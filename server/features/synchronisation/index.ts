@@ -13,10 +13,12 @@ const officeOf = ({ sync }: Ctx): SyncOffice => {
 };
 
 const index = page((ctx) => {
-  const { sync } = ctx;
-  const isConnected = sync.office === undefined || sync.office.portal() !== null;
-  return isConnected ? syncView(ctx) : connectView({ url: ctx.config.PORTAL_URL ?? "" }, {});
+  const isConnected = ctx.sync.office === undefined || ctx.sync.office.portal() !== null;
+  return isConnected ? syncView(ctx) : connectForm(ctx);
 });
+
+const connectForm = (ctx: Ctx) =>
+  connectView({ url: ctx.sync.office?.portal()?.url ?? ctx.config.PORTAL_URL ?? "" }, {});
 
 const nothing = z.object({});
 const afterwards = (ctx: Ctx): Result => (ctx.isFragment ? syncView(ctx) : redirect(home));
@@ -74,6 +76,7 @@ export default feature({
   routes: (r) => {
     r.get(`/${home}`, index);
     r.post(`/${home}/envoi`, run);
+    r.get(`/${home}/raccordement`, page(connectForm));
     r.post(`/${home}/raccordement`, connect);
     r.post(`/${home}/reprise`, takeOver);
     r.post(`/${home}/quarantaine/:id/essai`, retry);

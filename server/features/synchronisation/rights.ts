@@ -11,6 +11,7 @@ export default rights<null>({
   routes: {
     [`GET ${home}`]: { expect: { gaelle: 200, others: 404 } },
     [`POST ${home}/envoi`]: { expect: { gaelle: 303, others: 404 } },
+    [`GET ${home}/raccordement`]: { expect: { gaelle: 200, others: 404 } },
     [`POST ${home}/raccordement`]: {
       fields: () => ({ url: "https://portail.exemple.fr", oneTimeToken: "x" }),
       expect: { others: 404 },

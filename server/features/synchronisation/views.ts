@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
-import type { SyncPort, SyncStatus } from "../../core/feature.ts";
+import type { SyncPort, SyncStandstill, SyncStatus } from "../../core/feature.ts";
 import type { Errors } from "../../core/http.ts";
 import type { View } from "../../core/view.ts";
 import { contentWords, replyWords, sizeWords, whenWords } from "./words.ts";
@@ -23,6 +23,7 @@ interface Headline {
 /** The page, or, while htmx asks, its state alone. */
 export const syncView = ({ sync, clock }: Seen): View => {
   const status = sync.status();
+  const standstill = sync.office?.standstill() ?? null;
   const { replies, total } = sync.office?.quarantine(repliesShown) ?? { replies: [], total: 0 };
   return {
     view: "synchronisation/index",
@@ -30,10 +31,11 @@ export const syncView = ({ sync, clock }: Seen): View => {
     title,
     data: {
       isRunning: status.isRunning,
-      headline: headlineOf(status, clock),
+      headline: standstill === null ? headlineOf(status, clock) : headlineAt(standstill),
       progress: status.progress ?? null,
       facts: factsOf(sync, status, clock),
-      standstill: sync.office?.standstill() ?? null,
+      way: standstill?.way ?? "",
+      isConnected: sync.office !== undefined,
       publications: (sync.office?.publications(publicationsShown) ?? []).map((one) => ({
         when: whenWords(one.at, clock),
         what: contentWords(one),
@@ -64,13 +66,20 @@ const headlineOf = (status: SyncStatus, clock: Clock): Headline => {
   return { tone: "leaf", icon: "circle-check", text: "Les familles sont à jour", note: since };
 };
 
+const headlineAt = ({ message }: SyncStandstill): Headline => ({
+  tone: "brick",
+  icon: "alert-triangle",
+  text: "Une décision est nécessaire",
+  note: message,
+});
+
 const factsOf = (sync: SyncPort, status: SyncStatus, clock: Clock): { label: string; text: string; tone: string }[] => {
   const portal = sync.office?.portal() ?? null;
   const { waiting, lastError } = status;
   return [
     ...(portal === null ? [] : [{ label: "Portail", text: portal.url, tone: "" }]),
     { label: "En attente", text: waiting === 0 ? "Rien" : String(waiting), tone: waiting === 0 ? "" : "sun" },
-    ...(lastError === null
+    ...(lastError === null || sync.office?.standstill()
       ? []
       : [{ label: `Dernière erreur, ${whenWords(lastError.at, clock)}`, text: lastError.message, tone: "brick" }]),
   ];
