@@ -71,9 +71,15 @@ const store = `file:${join(data, "portal")}`;
 const boxEnv = { DATA_DIR: join(data, "box"), PORTAL_URL: portalUrl, PUBLIC_URL: portalUrl };
 const sheetFile = join(data, "box/demo.json");
 
+/** The sheet's link, where the portal listens this time. */
+const atPortal = (sheet: DemoSheet): DemoSheet => {
+  const { pathname, hash } = new URL(sheet.family.url);
+  return { ...sheet, family: { ...sheet.family, url: portalUrl + pathname + hash } };
+};
+
 /** Fills the box once, by the same code that serves it; afterwards the sheet tells what was made. */
 const prepare = async (): Promise<DemoSheet> => {
-  if (existsSync(sheetFile)) return JSON.parse(readFileSync(sheetFile, "utf8")) as DemoSheet;
+  if (existsSync(sheetFile)) return atPortal(JSON.parse(readFileSync(sheetFile, "utf8")) as DemoSheet);
   process.stderr.write("· L’école de démonstration s’installe…\n");
   const config = loadConfig({ ...boxEnv, PORT: String(port) });
   const clock = createClock(config.TZ);

@@ -42,6 +42,17 @@ const listen = (server: Server, config: Config): Promise<number> =>
     server.listen(config.PORT, config.HOST, () => resolve((server.address() as AddressInfo).port));
   });
 
+/** For whoever installs the box: where it is, and the code that opens its first page. */
+const sayWhere = async (): Promise<void> => {
+  const { byName, byAddress } = lanUrls(config, port);
+  const { default: QRCode } = await import("qrcode");
+  const picture = await QRCode.toString(byAddress[0] ?? byName, { type: "utf8", errorCorrectionLevel: "L" });
+  process.stdout.write(`Préau ${version} répond : ${[byName, ...byAddress].join("  ou  ")}\n${picture}\n`);
+  if (getSchool(db) !== undefined) return;
+  const code = ensureSetupCode(config.DATA_DIR);
+  process.stderr.write(`Cette boîte n’a pas encore d’école. Code de mise en service : ${code}\n`);
+};
+
 const config = readConfig();
 const log = createLog(config.LOG_LEVEL);
 const clock = createClock(config.TZ);
@@ -60,12 +71,8 @@ const stopJobs = startJobs(box.deps, jobs, log);
 const stopFollowers = startFollowers(box.deps, features, log);
 const stopAnnouncing = announce(config, port, log);
 box.parents.start();
-const { byName, byAddress } = lanUrls(config, port);
-log.info({ version, port, byName, byAddress }, "the box answers");
-if (getSchool(db) === undefined)
-  process.stderr.write(
-    `Cette boîte n’a pas encore d’école. Code de mise en service : ${ensureSetupCode(config.DATA_DIR)}\n`,
-  );
+log.info({ version, port }, "the box answers");
+await sayWhere();
 
 let isStopping = false;
 const stop = async (): Promise<void> => {
