@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { eq } from "drizzle-orm";
 import { write } from "../../core/db.ts";
 import { unread } from "../../core/events.ts";
-import { guardianships } from "../../people/tables.ts";
+import { guardianships, memberships } from "../../people/tables.ts";
 import { noticeInput, published } from "../../testing/notices.ts";
 import { type World, world } from "../../testing/world.ts";
 import accueil from "../accueil/index.ts";
@@ -143,10 +143,27 @@ test("a child who arrives later finds the class's notices and is counted", async
   const w = await aWorld();
   const notice = published(w, "karim", { targets: [{ type: "classroom", targetId: w.ids.cp }] });
   assert.equal((await w.as("nadia").get(`/liaison/${notice.id}`)).status, 404);
-  const { memberships } = await import("../../people/tables.ts");
   write(w, (tx) =>
     tx.update(memberships).set({ classroomId: w.ids.cp }).where(eq(memberships.personId, w.ids.imran)).run(),
   );
   assert.match((await w.as("nadia").get("/liaison")).text, /Je signe pour Imran/);
   assert.equal(talliesOf(w.doing("karim"), [notice]).get(notice.id)?.total, 3);
+});
+
+test("a teacher who is a parent signs for her child and follows nobody else's class", async () => {
+  const w = await aWorld();
+  write(w, (tx) =>
+    tx
+      .insert(guardianships)
+      .values({ id: "g", guardianId: w.ids.karim, pupilId: w.ids.imran, startsOn: "2026-08-01" })
+      .run(),
+  );
+  const notice = published(w, "anne");
+  const karim = w.as("karim");
+  assert.match((await karim.get("/liaison")).text, /À signer pour votre enfant/);
+  assert.match((await karim.get(`/liaison/${notice.id}`)).text, /Je signe pour Imran/);
+  const fields = { child: w.ids.imran, contentHash: notice.contentHash };
+  assert.equal((await karim.post(`/liaison/${notice.id}/signature`, fields)).status, 303);
+  assert.equal((await karim.get(`/liaison/${notice.id}/suivi`)).status, 403);
+  assert.equal(tally(w, notice)?.signed, 1);
 });
