@@ -50,13 +50,22 @@ const likelyFirst = (all: readonly Author[], tokenHash: string): Author[] => [
   ...all.filter((author) => author.tokenHash !== tokenHash),
 ];
 
-const openAs = (sync: Sync, some: readonly Author[], envelope: Uint8Array): Promise<Opened> =>
-  sync.apart.run("reply", {
-    envelope,
-    identity: sync.keys.replyIdentity,
-    uai: sync.uai,
-    replyKeys: some.map(({ holder, key }) => ({ holder, key })),
-  });
+/** A fault of ours in one envelope must not hold up all the others: it is tried once more, then set aside. */
+const openAs = (sync: Sync, some: readonly Author[], envelope: Uint8Array): Promise<Opened> => {
+  const open = (): Promise<Opened> =>
+    sync.apart.run("reply", {
+      envelope,
+      identity: sync.keys.replyIdentity,
+      uai: sync.uai,
+      replyKeys: some.map(({ holder, key }) => ({ holder, key })),
+    });
+  return open()
+    .catch(open)
+    .catch((error: unknown) => {
+      sync.log.error({ err: error }, "an envelope could not be opened");
+      return { refused: "malformed" };
+    });
+};
 
 const authored = (some: readonly Author[], body: ReplyBody, isRevoked: boolean): Read => {
   const author = some.find(({ holder }) => holder === body.holder);
