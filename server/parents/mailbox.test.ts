@@ -57,11 +57,14 @@ test("what the policy refuses leaves no row and comes back with its reason", asy
   await rachid.reply(signFor(imran));
   await claire.reply(signFor(imran));
   await claire.reply({ ...signFor(lea), entry: newName() });
+  const late = await claire.reply({ ...signFor(lea), action: "mistake" });
   await home.sync();
   assert.deepEqual([board.signatures(w.db).length, eventsOf("word.signing")], before);
   const [refusal] = (await rachid.answers())?.receipts ?? [];
   assert.deepEqual([refusal?.state, refusal?.reason], ["refused", "Vous ne signez pas pour cet enfant."]);
-  const reasons = (await claire.answers())?.receipts.map(({ reason }) => reason).filter((reason) => reason);
+  const receipts = (await claire.answers())?.receipts ?? [];
+  assert.equal(receipts.find(({ messageId }) => messageId === late)?.reason, "Choisissez un enfant.");
+  const reasons = receipts.flatMap(({ messageId, reason }) => (messageId === late ? [] : (reason ?? [])));
   assert.deepEqual(reasons, Array(2).fill("Cela n’existe plus, ou ne vous est plus adressé."));
 });
 

@@ -3,12 +3,13 @@ import { test } from "node:test";
 import { eq } from "drizzle-orm";
 import sharp from "sharp";
 import { write } from "../core/db.ts";
+import { newId } from "../core/ids.ts";
 import { reencodePicture } from "../core/media.ts";
-import { revokeKey } from "../people/access-keys.ts";
-import { guardianships, memberships } from "../people/tables.ts";
+import { issueKeys, revokeKey } from "../people/access-keys.ts";
+import { classrooms, guardianships, memberships, people, pupils } from "../people/tables.ts";
 import { homeWorld } from "../testing/from-home.ts";
 import type { Phone } from "../testing/phone.ts";
-import { api } from "../wire/index.ts";
+import { api, newName } from "../wire/index.ts";
 import { commits } from "./tables.ts";
 
 const titles = async (reader: Phone): Promise<unknown[]> => (await reader.entries()).map(({ data }) => data.title);
@@ -17,6 +18,33 @@ const home = await homeWorld();
 const { board, w } = home;
 const [claire, nadia, paul] = [await home.phone("claire"), await home.phone("nadia"), await home.phone("paul")];
 const [anne, lea] = [await home.phone("anne"), await home.phone("lea")];
+
+/** So many more families, each with a sheet, in a class of their own. */
+const growSchool = async (families: number): Promise<void> => {
+  const guardians = write(w, (tx) => {
+    const classroomId = newId();
+    tx.insert(classrooms)
+      .values({ id: classroomId, schoolYearId: w.ids.year, label: "Grande classe", levels: ["CM2"] })
+      .run();
+    const person = (firstName: string): string => {
+      const id = newId();
+      const name = { firstName, lastName: "NOMBREUX", nameKey: `nombreux|${id}` };
+      tx.insert(people)
+        .values({ id, publicId: newName(), createdAt: w.clock.iso(), ...name })
+        .run();
+      return id;
+    };
+    return Array.from({ length: families }, (_, i) => {
+      const [guardianId, pupilId] = [person(`Parent ${i}`), person(`Enfant ${i}`)];
+      const startsOn = "2026-09-01";
+      tx.insert(pupils).values({ personId: pupilId, avatar: "renard" }).run();
+      tx.insert(memberships).values({ id: newId(), personId: pupilId, classroomId, as: "pupil", startsOn }).run();
+      tx.insert(guardianships).values({ id: newId(), guardianId, pupilId, startsOn }).run();
+      return guardianId;
+    });
+  });
+  await issueKeys({ ...w, ...w.doing("gaelle") }, guardians, "guardian");
+};
 
 test("a word to a class reaches its families, its teacher and its pupils, and nobody else", async () => {
   board.put(w, { channel: { type: "classroom", id: w.ids.ce2 }, data: { title: "Au CE2" } });
@@ -136,6 +164,43 @@ test("who moves into a class reads what is published from then on", async () => 
     ring.children.map(({ classroom }) => classroom),
     ["CE2 de Mme MORIN", "CE2 de Mme MORIN"],
   );
+});
+
+test("a newcomer reads from the key of the day they came, and not what was sealed before", async () => {
+  for (const title of ["Ancien", "Nouveau"]) {
+    await home.phone("paul"); // the second sheet replaces the first: a departure
+    board.put(w, { channel: { type: "classroom", id: w.ids.cp }, data: { title } });
+    await home.sync();
+  }
+  write(w, (tx) => {
+    const place = { personId: w.ids.imran, classroomId: w.ids.cp, as: "pupil" as const, startsOn: "2026-09-01" };
+    tx.insert(memberships)
+      .values({ id: newId(), ...place })
+      .run();
+  });
+  await home.sync();
+  const seen = await titles(nadia);
+  assert.deepEqual([seen.includes("Nouveau"), seen.includes("Ancien")], [true, false]);
+});
+
+test("one more word costs the same, however many families the school has", async () => {
+  const cost = async (): Promise<number> => {
+    const { id } = board.put(w, { channel: { type: "classroom", id: w.ids.cp }, data: { title: "Le même mot" } });
+    await home.sync();
+    const bytes = home.parents.port.office?.publications(1)[0]?.bytes ?? 0;
+    board.withdraw(w, id);
+    await home.sync();
+    return bytes;
+  };
+  await home.phone("paul");
+  await home.sync();
+  await cost(); // the first one after a departure renews the key
+  const few = await cost();
+  await growSchool(40);
+  await home.sync();
+  const many = await cost();
+  assert.ok(few > 4096);
+  assert.ok(Math.abs(many - few) <= 8, `${few} bytes, then ${many}`);
 });
 
 test("a photo whose file is gone holds up nothing else, and the head is told", async () => {

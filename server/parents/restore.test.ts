@@ -67,10 +67,14 @@ test("a box restored from a backup goes on under the next lineage; the other one
       headers: { authorization: `Bearer ${claire.keys.token}` },
     });
     const bytes = new Uint8Array(await head.arrayBuffer());
-    const used = verifyHead(bytes, id, { uai: home.uai, publicKeys: after.school.publicKeys }).pages.map(
-      ({ key }) => key,
-    );
+    const { pages, answers } = verifyHead(bytes, id, { uai: home.uai, publicKeys: after.school.publicKeys });
+    const used = [...pages, ...(answers ? [answers] : [])].map(({ key }) => key);
+    const former = before.channels.find((channel) => channel.id === id)?.keys ?? [];
     for (const n of used) {
+      assert.ok(
+        former.every((key) => key.n < n),
+        "no number is used for two keys",
+      );
       const key = keys.find((one) => one.n === n);
       assert.equal(oldKeys.has(key?.identity ?? ""), false, "nothing new is sealed to a key of before");
     }

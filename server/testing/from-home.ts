@@ -64,7 +64,8 @@ export const newBoard = (): Board => {
             },
           },
           mistake: {
-            run: () => {
+            run: (doing) => {
+              write(doing, (tx) => record(tx, doing.actor, "word.signing", {}));
               throw new Invalid("child", "Choisissez un enfant.");
             },
           },
