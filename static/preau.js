@@ -110,7 +110,8 @@
   }
 
   function offerCheckAll(button) {
-    const boxes = () => all(button.closest("fieldset") || document, `input[type=checkbox][name="${button.dataset.checkAll}"]`);
+    const boxes = () =>
+      all(button.closest("fieldset") || document, `input[type=checkbox][name="${button.dataset.checkAll}"]`);
     button.hidden = false;
     button.addEventListener("click", () => {
       const isEvery = boxes().every((box) => box.checked);
