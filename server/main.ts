@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import { createClock } from "./core/clock.ts";
 import { type Config, ConfigError, loadConfig, version } from "./core/config.ts";
 import { openDatabase } from "./core/db.ts";
 import { newestInstant } from "./core/events.ts";
+import { removeLeftovers } from "./core/files.ts";
 import { startFollowers } from "./core/followers.ts";
 import { startJobs } from "./core/jobs.ts";
 import { createLog } from "./core/log.ts";
@@ -62,6 +64,8 @@ await migrate(db, join(config.DATA_DIR, "backups")).catch((error: unknown) => {
   throw error;
 });
 clock.notBefore(newestInstant(db) ?? "");
+await removeLeftovers(join(config.DATA_DIR, "files"));
+await rm(join(config.DATA_DIR, "tmp"), { recursive: true, force: true }); // uploads that a power cut interrupted
 const box = createBox({ config, clock, log, db, features, sessionsFile: join(config.DATA_DIR, "sessions.sqlite") });
 const server = createServer(box.app);
 harden(server);

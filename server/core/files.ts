@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { access, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { access, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 export interface StoredFile {
@@ -38,6 +38,12 @@ export const writeAtomically = async (file: string, bytes: Uint8Array, mode = 0o
     throw error;
   }
   await syncFolder(folder);
+};
+
+/** What a power cut left half written below a folder: nothing refers to it. Run before anything writes there. */
+export const removeLeftovers = async (folder: string): Promise<void> => {
+  const names = await readdir(folder, { recursive: true }).catch(() => []); // no folder yet: nothing was left
+  for (const name of names) if (/(^|\/)\.[0-9a-f]{16}\.tmp$/.test(name)) await rm(join(folder, name), { force: true });
 };
 
 export const sha256Hex = (bytes: Uint8Array | string): string => createHash("sha256").update(bytes).digest("hex");
