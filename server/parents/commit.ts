@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, max } from "drizzle-orm";
+import { and, count, desc, eq, isNotNull, max } from "drizzle-orm";
 import { type Tx, write } from "../core/db.ts";
 import type { ChannelHead, ObjectRef } from "../wire/index.ts";
 import { type Access, type Accesses, compareAccesses } from "./accesses.ts";
@@ -19,7 +19,9 @@ import {
 } from "./tables.ts";
 
 const keyringsOfCommit = 250;
-const headsOfCommit = 1000;
+/** Bytes, about: a head names its pages, 250 bytes each once in base64. */
+const headsOfCommit = 4_000_000;
+const headBytes = (pageCount: number): number => 800 + 250 * pageCount;
 const deletesOfCommit = 20_000;
 
 export interface Prepared {
@@ -44,7 +46,7 @@ export const prepareCommit = async (
   const accesses = await compareAccesses(sync, opened, holders, keyringsOfCommit);
   const hasAllKeyrings = accesses.changed.length < keyringsOfCommit;
   const dirty = hasAllKeyrings ? dirtyChannels(sync) : [];
-  const heads = dirty.slice(0, headsOfCommit);
+  const heads = withinCommit(dirty);
   const hasAllHeads = hasAllKeyrings && heads.length === dirty.length;
   const deletes = hasAllHeads ? unlistedObjects(sync) : [];
   const isNeeded = accesses.changed.length + accesses.revoked.length + heads.length + deletes.length > 0;
@@ -66,13 +68,29 @@ export const prepareCommit = async (
   return { entries, isNeeded, hasMore: !hasAllHeads || deletes.length === deletesOfCommit };
 };
 
-const dirtyChannels = ({ db }: Sync): string[] =>
+interface Dirty {
+  readonly id: string;
+  readonly pageCount: number;
+}
+
+const dirtyChannels = ({ db }: Sync): Dirty[] =>
   db
-    .select({ id: channels.id })
+    .select({ id: channels.id, pageCount: count(pages.id) })
     .from(channels)
+    .leftJoin(pages, eq(pages.channelId, channels.id))
     .where(eq(channels.isDirty, true))
-    .all()
-    .map(({ id }) => id);
+    .groupBy(channels.id)
+    .all();
+
+/** The first of them, as many as a commit may hold. */
+const withinCommit = (dirty: readonly Dirty[]): string[] => {
+  let bytes = 0;
+  const fitting = dirty.filter(({ pageCount }) => {
+    bytes += headBytes(pageCount);
+    return bytes <= headsOfCommit;
+  });
+  return fitting.map(({ id }) => id);
+};
 
 const unlistedObjects = ({ db }: Sync): string[] =>
   db

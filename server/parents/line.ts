@@ -12,6 +12,13 @@ const lookMs = 10_000;
 export const retryDelay = (failures: number, random = Math.random()): number =>
   Math.min(lastRetryMs, firstRetryMs * 2 ** (failures - 1)) * (0.5 + random / 2);
 
+/** What the portal asks for counts up to an hour: whoever answers in its place could ask for a thousand years, or confuse the timer. */
+export const waitAfter = (error: unknown, failures: number): number => {
+  if (error instanceof Standstill) return lastRetryMs;
+  const asked = error instanceof Unreachable ? Math.min(lastRetryMs, error.retryAfterSeconds * 1000) : 0;
+  return Math.max(asked, retryDelay(failures));
+};
+
 export interface Line {
   /** As soon as possible; during a run, once more after it. */
   request(): void;
@@ -46,8 +53,7 @@ export const createLine = (work: () => Promise<void>): Line => {
       wait(everyMs);
     } catch (error) {
       failures += 1;
-      const asked = error instanceof Unreachable ? error.retryAfterSeconds * 1000 : 0;
-      wait(error instanceof Standstill ? lastRetryMs : Math.max(asked, retryDelay(failures)));
+      wait(waitAfter(error, failures));
       if (error instanceof Unreachable || error instanceof Turned) lookAtNetwork();
     }
   };

@@ -17,6 +17,10 @@ interface Fetched {
 /** Deposits that stay at the portal because the quarantine is full: not fetched again before the next start. */
 export type LeftThere = Set<string>;
 
+/** A portal could list without end what nobody wrote. No school has as many replies as these bounds let through. */
+const leftThereAtMost = 20_000;
+const pagesOfRun = 2_000;
+
 /**
  * Takes the replies in. Each is acknowledged once what it asked for, or its place in the quarantine, is in the database. Without
  * `isRetained` it stops after a few hundred, so that publications do not wait. Returns whether more are there.
@@ -24,7 +28,7 @@ export type LeftThere = Set<string>;
 export const readMailbox = async (sync: Sync, leftThere: LeftThere, isRetained: boolean): Promise<boolean> => {
   let after: string | null = null;
   let taken = 0;
-  do {
+  for (let pages = 0; pages < pagesOfRun && leftThere.size < leftThereAtMost; pages++) {
     const page = await sync.portal.deposits(after, isRetained);
     const fresh = page.deposits.filter((deposit) => !leftThere.has(nameOf(deposit)));
     for (let i = 0; i < fresh.length; i += envelopesAtOnce) {
@@ -33,9 +37,11 @@ export const readMailbox = async (sync: Sync, leftThere: LeftThere, isRetained: 
       if (settled.length > 0) await sync.portal.acknowledge(settled);
     }
     taken += fresh.length;
+    if (page.next === null || page.deposits.length === 0 || page.next <= (after ?? "")) return false;
     after = page.next;
-  } while (after !== null && (isRetained || taken < envelopesOfRun));
-  return after !== null;
+    if (!isRetained && taken >= envelopesOfRun) return true;
+  }
+  return false;
 };
 
 const nameOf = ({ holder, messageId }: Deposit): string => `${holder}/${messageId}`;

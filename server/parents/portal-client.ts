@@ -15,12 +15,21 @@ export class Turned extends Error {
 }
 
 const Ok = z.object({ ok: z.literal(true) });
-const Tip = z.object({ lineage: z.int(), seq: z.int(), sha256: z.string() });
+/** As the wire's own: figures that no commit could bear would stay with the box. */
+const Ordinal = z
+  .int()
+  .min(1)
+  .max(2 ** 40);
+const Tip = z.object({ lineage: Ordinal, seq: Ordinal, sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 const TipAnswer = z.object({ tip: Tip.nullable() });
-const Commits = z.object({ commits: z.array(z.int()), next: z.int().nullable() });
+const Commits = z.object({ commits: z.array(Ordinal).max(1000), next: Ordinal.nullable() });
 const Deposit = z.object({ holder: z.string().regex(/^[0-9a-f]{64}$/), messageId: z.string().regex(/^[0-9a-f]{32}$/) });
 const Deposits = z.object({ deposits: z.array(Deposit).max(1000), next: z.string().nullable() });
-const No = z.object({ reason: z.string().max(100) });
+/** A word, since the head may read it: whoever runs the portal has no sentence to say on her screen. */
+const No = z.object({ reason: z.string().regex(/^[a-z][a-z-]{0,39}$/) });
+
+const longestEnvelope = 64 * 1024;
+const longestCommit = 33 * 1024 * 1024;
 
 export type Tip = z.infer<typeof Tip>;
 export type Deposit = z.infer<typeof Deposit>;
@@ -46,8 +55,8 @@ export const createPortalClient = ({ url, uai, token }: PortalAddress) => {
   ) => {
     const headers = { ...(token !== "" && { authorization: `Bearer ${token}` }), ...request.headers };
     const type = request.body && { "content-type": "application/octet-stream" };
-    const { method, body, path } = request;
-    const reply = await caller.send({ method, url: url + path, body, headers: { ...headers, ...type } });
+    const { method, body, path, longest } = request;
+    const reply = await caller.send({ method, url: url + path, body, longest, headers: { ...headers, ...type } });
     sent += body?.length ?? 0;
     return reply;
   };
@@ -56,8 +65,8 @@ export const createPortalClient = ({ url, uai, token }: PortalAddress) => {
     if (!isFine(reply)) throw refusalOf(reply);
     return readJson(schema, reply) ?? foreign();
   };
-  const bytes = async (path: string): Promise<Uint8Array | null> => {
-    const reply = await call({ method: "GET", path });
+  const bytes = async (path: string, longest: number): Promise<Uint8Array | null> => {
+    const reply = await call({ method: "GET", path, longest });
     if (isFine(reply)) return reply.type.startsWith("application/octet-stream") ? reply.body : foreign();
     const refusal = refusalOf(reply);
     if (refusal instanceof Turned && refusal.status === 404) return null;
@@ -83,12 +92,12 @@ export const createPortalClient = ({ url, uai, token }: PortalAddress) => {
     putCommit: (seq: number, body: Uint8Array) => put(paths.commit(seq), body),
     putSchool: (body: Uint8Array) => put(paths.school, body),
     commitsAfter: (seq: number) => json(Commits, { method: "GET", path: `${paths.commits}?after=${seq}` }),
-    commit: (seq: number) => bytes(paths.commit(seq)),
+    commit: (seq: number) => bytes(paths.commit(seq), longestCommit),
     deposits: (after: string | null, isRetained: boolean) => {
       const query = new URLSearchParams({ ...(after !== null && { after }), ...(isRetained && { retained: "1" }) });
       return json(Deposits, { method: "GET", path: `${paths.deposits}?${query}` });
     },
-    envelope: ({ holder, messageId }: Deposit) => bytes(paths.deposit(holder, messageId)),
+    envelope: ({ holder, messageId }: Deposit) => bytes(paths.deposit(holder, messageId), longestEnvelope),
     acknowledge: (deposits: readonly Deposit[]) => put(paths.acknowledgements, Buffer.from(JSON.stringify(deposits))),
   };
 };

@@ -16,6 +16,8 @@ export interface Request {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | undefined;
+  /** Bytes of an answer's body; more is not read. */
+  readonly longest?: number | undefined;
 }
 
 export interface Reply {
@@ -29,7 +31,7 @@ const connectMs = 3_000;
 const totalMs = 20_000;
 /** A village school's slowest line, bytes in a millisecond: a photo may take longer than twenty seconds. */
 const slowest = 16;
-const longestBody = 64 * 1024 * 1024;
+const longestJson = 1024 * 1024;
 
 export interface Caller {
   send(request: Request): Promise<Reply>;
@@ -68,7 +70,7 @@ export const createCaller = (): Caller => {
       });
       request.on("response", (response) => {
         hasAnswer = true;
-        readAll(response).then(resolve, fail);
+        readAll(response, wanted.longest ?? longestJson).then(resolve, fail);
       });
       request.end(wanted.body);
     });
@@ -93,12 +95,12 @@ export const createCaller = (): Caller => {
   };
 };
 
-const readAll = async (response: IncomingMessage): Promise<Reply> => {
+const readAll = async (response: IncomingMessage, longest: number): Promise<Reply> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response) {
     size += chunk.length;
-    if (size > longestBody) throw new Error("the answer is too long");
+    if (size > longest) throw new Error("the answer is too long");
     chunks.push(chunk);
   }
   return {

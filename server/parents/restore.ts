@@ -1,10 +1,11 @@
 import { and, desc, eq, isNotNull, isNull } from "drizzle-orm";
 import { isOneOf, type Tx, write } from "../core/db.ts";
 import { record } from "../core/events.ts";
+import { keysInForce } from "../people/access-keys.ts";
 import { accessKeys } from "../people/tables.ts";
-import { type Commit, fromBase64, verifyCommit, verifyHead } from "../wire/index.ts";
+import { type Commit, fromBase64, sha256Hex, verifyCommit, verifyHead } from "../wire/index.ts";
 import type { Tip } from "./portal-client.ts";
-import { changeState, theState } from "./state.ts";
+import { changeState, standStill, theState } from "./state.ts";
 import type { Sync } from "./sync.ts";
 import {
   channels,
@@ -33,8 +34,10 @@ interface Unknown {
  * published, so that everything is published anew. Until the retained mailbox has been read again nothing leaves.
  */
 export const takeOver = async (sync: Sync, tip: Tip | null): Promise<void> => {
+  const { lineage, seq } = theState(sync.db);
+  const isFar = tip !== null && (tip.lineage > lineage + farthest || tip.seq > seq + farthest);
+  if (isFar && !(await isOwn(sync, tip))) standStill(sync.db, "foreign");
   const unknown = await readUnknown(sync, tip);
-  const { lineage } = theState(sync.db);
   const next = Math.max(lineage, tip?.lineage ?? 0) + 1;
   write(sync, (tx) => {
     reapply(tx, sync, unknown);
@@ -51,17 +54,30 @@ export const takeOver = async (sync: Sync, tip: Tip | null): Promise<void> => {
   sync.log.warn({ lineage: next, seq: tip?.seq ?? 0 }, "this box goes on under a new lineage");
 };
 
+/** A portal that names a commit of its own making may not carry the box to figures beyond which none can follow. */
+const farthest = 2 ** 24;
+
+/** The portal's last commit is what it says, and the school signed it. */
+export const isOwn = async (sync: Sync, tip: Tip): Promise<boolean> => {
+  const bytes = await sync.portal.commit(tip.seq);
+  if (bytes === null || sha256Hex(bytes) !== tip.sha256) return false;
+  const commit = ownCommit(sync, bytes);
+  return commit?.seq === tip.seq && commit.lineage === tip.lineage;
+};
+
 const readUnknown = async (sync: Sync, tip: Tip | null): Promise<Unknown> => {
   const unknown: Unknown = { revoked: new Set(), keyrings: new Set(), objects: new Set(), keyNumbers: new Map() };
   let after: number | null = tip === null ? null : lastKnownSeq(sync);
-  while (after !== null) {
-    const page = await sync.portal.commitsAfter(after);
-    for (const seq of page.commits) {
+  while (tip !== null && after !== null) {
+    const from = after;
+    const page = await sync.portal.commitsAfter(from);
+    const inOrder = page.commits.filter((seq) => seq > from && seq <= tip.seq).sort((a, b) => a - b);
+    for (const seq of inOrder) {
       const bytes = await sync.portal.commit(seq);
       const commit = bytes === null ? null : ownCommit(sync, bytes);
-      if (commit !== null) learn(sync, unknown, commit);
+      if (commit?.seq === seq) learn(sync, unknown, commit); // an older one in its place could undo a revocation
     }
-    after = page.next;
+    after = page.next !== null && page.next > from && page.next < tip.seq ? page.next : null;
   }
   return unknown;
 };
@@ -76,7 +92,7 @@ const lastKnownSeq = ({ db }: Sync): number =>
     .get()?.seq ?? 0;
 
 /** Null for a commit that this school did not sign. */
-export const ownCommit = ({ uai, keys }: Sync, bytes: Uint8Array): Commit | null => {
+const ownCommit = ({ uai, keys }: Sync, bytes: Uint8Array): Commit | null => {
   try {
     return verifyCommit(bytes, { uai, publicKeys: [keys.publicKey] });
   } catch {
@@ -102,7 +118,7 @@ const learn = (sync: Sync, unknown: Unknown, commit: Commit): void => {
   }
 };
 
-const reapply = (tx: Tx, { clock }: Sync, { revoked, keyrings: given }: Unknown): void => {
+const reapply = (tx: Tx, { db, clock }: Sync, { revoked, keyrings: given }: Unknown): void => {
   tx.update(accessKeys)
     .set({ revokedAt: clock.iso() })
     .where(and(isOneOf(accessKeys.tokenHash, [...revoked]), isNull(accessKeys.revokedAt)))
@@ -114,7 +130,11 @@ const reapply = (tx: Tx, { clock }: Sync, { revoked, keyrings: given }: Unknown)
       .all()
       .map(({ name }) => name),
   );
-  for (const name of given) if (!known.has(name)) tx.insert(strayKeyrings).values({ name }).onConflictDoNothing().run();
+  // A portal that was put back to an earlier day has revived sheets that were revoked since: all that are not in force go again.
+  const inForce = new Set(keysInForce({ db, clock }).map(({ tokenHash }) => tokenHash));
+  const ended = [...known].filter((name) => !inForce.has(name));
+  const strangers = [...given].filter((name) => !known.has(name));
+  for (const name of [...strangers, ...ended]) tx.insert(strayKeyrings).values({ name }).onConflictDoNothing().run();
 };
 
 const forgetPublished = (tx: Tx, unknown: Unknown): void => {

@@ -1,7 +1,6 @@
-import { sha256Hex } from "../wire/index.ts";
 import { type CommitRow, noteAccepted, pendingCommit, sendPending } from "./commit.ts";
 import { type Tip, Turned } from "./portal-client.ts";
-import { ownCommit, takeOver } from "./restore.ts";
+import { isOwn, takeOver } from "./restore.ts";
 import { Standstill, type State, standStill, theState } from "./state.ts";
 import type { Sync } from "./sync.ts";
 
@@ -46,9 +45,7 @@ const judge = ({ lineage, seq, prev }: State, tip: Tip | null): "agreed" | "port
 /** The portal's last commit is not ours. Signed by the school: this database is older than the portal, or another box went on. */
 const judgeStranger = async (sync: Sync, tip: Tip | null): Promise<void> => {
   if (tip === null) return standStill(sync.db, "portal-lost");
-  const bytes = await sync.portal.commit(tip.seq);
-  if (bytes === null || sha256Hex(bytes) !== tip.sha256 || ownCommit(sync, bytes) === null)
-    return standStill(sync.db, "foreign");
+  if (!(await isOwn(sync, tip))) return standStill(sync.db, "foreign");
   if (tip.lineage > theState(sync.db).lineage) return standStill(sync.db, "newer-box");
   await takeOver(sync, tip);
 };

@@ -1,6 +1,6 @@
 import { generationOf, write } from "../core/db.ts";
 import { makeSchoolHead } from "../wire/index.ts";
-import { compareAccesses, settleReaders } from "./accesses.ts";
+import { compareAccesses } from "./accesses.ts";
 import type { Channels } from "./channels.ts";
 import { prepareCommit, sendPending } from "./commit.ts";
 import { publishEntries, removeEntries } from "./entries.ts";
@@ -10,6 +10,7 @@ import { dropUnusedFiles } from "./media.ts";
 import { unlistAbandoned } from "./objects.ts";
 import { countUnanswered, publishAnswers, publishPages } from "./pages.ts";
 import { type Comparison, compareEntries, type Unpublishable } from "./plan.ts";
+import { settleReaders } from "./readers.ts";
 import { agreeOnTip } from "./standing.ts";
 import { changeState, theState } from "./state.ts";
 import type { Sync } from "./sync.ts";
@@ -31,6 +32,8 @@ export interface Report {
   progress(progress: { done: number; total: number } | null): void;
 }
 
+/** Tens of thousands of replies; what is left, or what a portal makes up, waits for the next run. */
+const roundsOfRun = 40;
 /** Fewer publications than these go without a progress bar. */
 const shortWork = 20;
 
@@ -55,7 +58,7 @@ export const synchronise = async (sync: Sync, memory: Memory, report: Report): P
   report.online();
   let hasMore = await takeReplies(sync, memory);
   await publish(sync, memory, report, first);
-  while (hasMore) {
+  for (let rounds = 0; hasMore && rounds < roundsOfRun; rounds++) {
     hasMore = await readMailbox(sync, memory.leftThere, false);
     await publish(sync, memory, report, null);
   }
