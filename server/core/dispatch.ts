@@ -189,14 +189,11 @@ const htmlOf = (ports: Ports, visit: Visit, req: Request, res: Response, view: V
   return renderPage(view, chromeOf(ports, visit, req, view, nonce), { csrf });
 };
 
-const initialsOf = (name: string): string =>
-  name
-    .replace(/^(Mme|M\.)\s+/, "")
-    .split(/\s+/)
-    .map((word) => word.charAt(0))
-    .join("")
-    .slice(0, 2)
-    .toUpperCase();
+/** "AM" for "Mme Morin", Anne; "LR" for "Léa Roux". */
+const initialsOf = ({ firstName, displayName }: Actor): string => {
+  const family = displayName.replace(/^(Mme|M\.)\s+/, "").replace(`${firstName} `, "");
+  return (firstName.charAt(0) + family.charAt(0)).toUpperCase();
+};
 
 const chromeOf = (ports: Ports, visit: Visit, req: Request, view: View, nonce: string): Chrome => {
   const { actor } = visit;
@@ -207,7 +204,7 @@ const chromeOf = (ports: Ports, visit: Visit, req: Request, view: View, nonce: s
       name: actor.displayName,
       firstName: actor.firstName,
       avatar: actor.avatar,
-      initials: initialsOf(actor.displayName),
+      initials: initialsOf(actor),
     },
     nav: actor === null ? [] : navOf(ports.registry, actor, req.path),
     toPupils: actor !== null && (actor.isHead || actor.role === "teacher") ? "/deconnexion?vers=eleves" : null,
