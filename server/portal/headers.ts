@@ -34,7 +34,7 @@ const headers = {
  * for the first time fetches some thirty of them.
  */
 const fileHeaders = {
-  "Content-Security-Policy": "default-src 'none'; form-action 'none'; frame-ancestors 'none'",
+  "Content-Security-Policy": "default-src 'none'; sandbox",
   "X-Content-Type-Options": "nosniff",
   "Cross-Origin-Resource-Policy": "same-origin",
   "Cache-Control": "no-store",

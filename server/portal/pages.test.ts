@@ -76,7 +76,7 @@ describe("pages", () => {
     }
     for (const path of ["/app/app-AB12CD34.js", "/api/0690078K/keyring"]) {
       const { headers } = await fetch(portal.url + path);
-      assert.match(headers.get("content-security-policy") ?? "", /^default-src 'none'; form-action 'none'/, path);
+      assert.match(headers.get("content-security-policy") ?? "", /^default-src 'none'; sandbox$/, path);
       assert.equal(headers.get("x-content-type-options"), "nosniff");
       assert.equal(headers.get("x-powered-by"), null);
     }

@@ -17,7 +17,7 @@ export interface NoticeData {
 export const plainNotice = {
   kind: "sortie",
   kindLabel: "Sortie",
-  icon: "bus",
+  icon: "sortie",
   tone: "sun",
   author: "Mme Morin",
   audience: "CE2",

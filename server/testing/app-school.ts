@@ -130,7 +130,7 @@ export class AppSchool {
         title: card.title,
         data,
         media,
-        actions: data.signature === "none" ? [] : ["sign"],
+        actions: data.signature === "none" ? ["read"] : ["sign", "read"],
         contentHash: wire.contentHash(data),
       },
       to,
@@ -152,7 +152,7 @@ export class AppSchool {
     { channel }: Family["children"][number],
     notices: Record<string, readonly { by: string; byLabel: string; at: string; contentHash: string }[]>,
   ): Promise<void> {
-    const data = { notices };
+    const data = { signers: 2, notices };
     const kind = "liaison.signatures";
     const former = this.#posts.get(channel.id)?.find(({ entry }) => entry.kind === kind)?.entry;
     const entry: wire.Entry = {

@@ -10,6 +10,7 @@ export type ToWorker =
   | { readonly do: "open"; readonly uai: string; readonly code: string; readonly isShared: boolean }
   | { readonly do: "sync" | "share"; readonly place: Place }
   | { readonly do: "forget"; readonly place: Place; readonly isSure: boolean }
+  | { readonly do: "read"; readonly place: Place; readonly entry: string }
   | Reply
   | { readonly do: "claim" };
 

@@ -81,6 +81,21 @@ describe("a mother reads and signs on her phone", () => {
     await card("Rentrée").waitFor();
   });
 
+  it("lets the school know what she has had before her eyes", async () => {
+    const unread = page.locator("article[data-unread]", { hasText: "Sortie au musée" });
+    await page.evaluate("window.scrollTo(0, 0)");
+    await unread.waitFor({ state: "detached" });
+    const isDeposited = () =>
+      stage.portal.requests.some(({ method, url }) => method === "PUT" && url.includes("/mailbox/"));
+    while (!isDeposited()) await page.evaluate("new Promise(requestAnimationFrame)");
+    const replies = await stage.school.takeReplies([family]);
+    assert.ok(replies.length > 0 && replies.every(({ action, kind }) => action === "read" && kind === "liaison"));
+    await page.getByRole("link", { name: "Mes envois" }).click();
+    await shows("s’affichera ici");
+    await page.goBack();
+    await card("Rentrée").waitFor();
+  });
+
   it("reads all of it again without any network", async () => {
     await stage.cut(context);
     await page.reload();
@@ -99,7 +114,7 @@ describe("a mother reads and signs on her phone", () => {
     await card("Sortie au musée").getByText("En attente d’envoi").waitFor();
     await stage.mend(context);
     await card("Sortie au musée").getByText("Déposé").waitFor({ timeout: 15_000 });
-    const [reply] = await stage.school.takeReplies([family]);
+    const reply = (await stage.school.takeReplies([family])).find(({ action }) => action === "sign");
     assert.equal(reply?.action, "sign");
     assert.deepEqual(reply?.fields, { child: family.children[0]?.id });
     await page.reload();

@@ -8,8 +8,7 @@ import { askForSync, stepNow } from "./step.ts";
 export async function openCode(code: string, uai: string, isShared: boolean): Promise<FromWorker> {
   const answer = await tellWorker({ do: "open", code, uai, isShared });
   here.keep(answer);
-  if (!answer.ok) announce(answer.error ?? "");
-  else if (!isShared) void navigator.storage?.persist?.();
+  if (answer.ok && !isShared) void navigator.storage?.persist?.();
   return answer;
 }
 

@@ -2,7 +2,7 @@ import type { Told } from "../messages.ts";
 import { canRun, followUpdates, takeControl } from "./control.ts";
 import { openCode, watchClicks, watchForms } from "./gestures.ts";
 import { here, isPrompt, takeCode } from "./place.ts";
-import { refreshChanges, showPage } from "./show.ts";
+import { announce, refreshChanges, showPage, watchDrawing } from "./show.ts";
 import { keepInStep } from "./step.ts";
 import { explainBrowser } from "./unsupported.ts";
 
@@ -15,14 +15,16 @@ async function start(): Promise<void> {
     if (isPrompt(event)) here.installing = event;
   });
   navigator.serviceWorker.addEventListener("message", answerWorker);
-  await takeControl();
+  if (!(await takeControl())) return explainBrowser(address);
   followUpdates();
   watchClicks();
   watchForms();
+  watchDrawing();
   window.addEventListener("hashchange", () => void showPage("navigation"));
-  const isOpened = code !== null && (await openCode(code, here.uai ?? "", false)).ok;
+  const opened = code === null ? null : await openCode(code, here.uai ?? "", false);
   await showPage("start");
-  keepInStep(isOpened);
+  if (opened?.error !== undefined) announce(opened.error);
+  keepInStep(opened?.again ?? 0);
 }
 
 function answerWorker({ data, ports }: MessageEvent<{ ask: "place" } | Told>): void {

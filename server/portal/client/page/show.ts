@@ -1,5 +1,6 @@
 import type { Told } from "../messages.ts";
 import { here } from "./place.ts";
+import { watchReading } from "./reading.ts";
 import { swap } from "./speak.ts";
 
 const base = (): string => `/e/${here.uai ?? "0000000A"}/vue`;
@@ -9,10 +10,17 @@ const main = (): HTMLElement | null => document.getElementById("contenu");
 export async function showPage(why: "start" | "navigation" | "refresh"): Promise<void> {
   const scroll = window.scrollY;
   await swap(`${base()}/page`, "#app", "innerHTML");
-  document.title = `${document.querySelector("h1")?.textContent ?? "Préau"} · Préau`;
   if (why !== "navigation") return window.scrollTo(0, why === "refresh" ? scroll : 0);
   window.scrollTo(0, 0);
   main()?.focus({ preventScroll: true });
+}
+
+/** After each drawing, whichever of several quick navigations it answers. */
+export function watchDrawing(): void {
+  document.addEventListener("htmx:afterSettle", () => {
+    document.title = `${document.querySelector("h1")?.textContent ?? "Préau"} · Préau`;
+    watchReading();
+  });
 }
 
 /**

@@ -1,20 +1,17 @@
 import { here } from "./place.ts";
 import { tellWorker } from "./speak.ts";
 
-/** Opening a code has just fetched everything. */
-const FIRST_REST = 60_000;
-
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Asks for news when the page opens (unless it has just fetched them), comes back into view or finds the line again, and then as rarely as the worker says. */
-export function keepInStep(isFresh: boolean): void {
+/** Asks for news when the page opens (`rest`: in so many seconds, when they have just been fetched), comes back into view or finds the line again, and then as rarely as the worker says. */
+export function keepInStep(rest: number): void {
   window.addEventListener("online", stepNow);
   window.addEventListener("offline", stepNow);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") stepNow();
     else clearTimeout(timer);
   });
-  if (isFresh) timer = setTimeout(stepNow, FIRST_REST);
+  if (rest > 0) timer = setTimeout(stepNow, rest * 1000);
   else stepNow();
 }
 

@@ -27,6 +27,8 @@ export interface FeedItem {
   readonly children: readonly Child[];
   readonly notice: Notice;
   readonly signs: { id: string; action: string; csrf: string; contentHash: string; lines: readonly SignLine[] };
+  /** The school asks to know that it was seen. */
+  readonly isUnread: boolean;
   /** Something is left for this reader to do. */
   readonly isOpen: boolean;
 }
@@ -46,7 +48,8 @@ export async function readAround(reader: Reader, keyring: Keyring, isOnline: boo
 }
 
 /** Null when this version of the app cannot show the entry. `isWhole`: on its own page, with full pictures and no link to itself. */
-export function feedItem({ listed, entry }: Shown, around: Around, isWhole: boolean): FeedItem | null {
+export function feedItem(shown: Shown, around: Around, isWhole: boolean): FeedItem | null {
+  const { listed, entry, isUnread } = shown;
   const fragment = FRAGMENTS.get(entry.kind);
   const read = z.safeParse(Notice, entry.data);
   if (fragment === undefined || !read.success) return null;
@@ -63,6 +66,7 @@ export function feedItem({ listed, entry }: Shown, around: Around, isWhole: bool
     children,
     notice: read.data,
     signs: { id: entry.id, action: "", csrf: "", contentHash: entry.contentHash, lines },
+    isUnread,
     isOpen: lines.some(({ button }) => button !== ""),
   };
 }

@@ -13,11 +13,10 @@ import type { Shelf } from "./shelf.ts";
 /** What a reply was about, for this device's own pages; kept sealed to the holder. */
 export const About = z.object({
   entry: Name,
-  child: Name,
   action: Word,
   contentHash: Sha256,
   title: text(300),
-  firstName: text(100),
+  child: z.optional(z.object({ id: Name, firstName: text(100) })),
 });
 export type About = z.infer<typeof About>;
 
@@ -29,6 +28,8 @@ const Sent = z.object({
   about: Bytes,
   /** Null once its receipt has come. */
   envelope: z.nullable(Bytes),
+  /** Goes after whatever a person has decided, few an hour, and is told to nobody: « lu ». */
+  isQuiet: z.boolean(),
   /** Null: not deposited yet. */
   depositedAt: z.nullable(Instant),
   isRefused: z.boolean(),
@@ -49,6 +50,11 @@ export interface Reply {
 }
 
 const PREFIX = "outbox/";
+/** That somebody has seen a publication: the app says so by itself. */
+export const READ = "read";
+/** The portal takes thirty an hour; signatures must never wait for these. */
+const QUIET_HOURLY = 10;
+const HOUR = 3_600_000;
 const TURNED_AWAY = "L’école n’a pas accepté cet envoi. Appelez-la ou écrivez-lui.";
 
 /** Replies on their way: each is kept, sealed, until the school has said that it has it. */
@@ -72,15 +78,28 @@ export class Outbox {
     const body = { v: 1 as const, ...who, messageId, at, kind, entry, contentHash, action, fields };
     const envelope = await makeReply(body, keysOf(account).replyKey, keyring.school.replyTo);
     const sealedAbout = await seal(utf8(JSON.stringify(about)), account.ageRecipient);
-    await this.#keep({ messageId, at, about: sealedAbout, envelope, depositedAt: null, isRefused: false });
+    await this.#keep({
+      messageId,
+      at,
+      about: sealedAbout,
+      envelope,
+      depositedAt: null,
+      isRefused: false,
+      isQuiet: about.action === READ,
+    });
   }
 
   /** Deposits what waits and what the portal has lost, and drops envelopes whose receipt has come. Returns whether a state changed. */
   async deliver(answers: Answers | null, now: Date): Promise<boolean> {
+    const all = await this.#all();
+    const lately = all.filter(({ isQuiet, depositedAt }) => isQuiet && isWithinHour(depositedAt, now)).length;
+    const quiet = all.filter(({ isQuiet, depositedAt }) => isQuiet && depositedAt === null);
+    const held = new Set(quiet.slice(Math.max(0, QUIET_HOURLY - lately)));
     let isChanged = false;
-    for (const sent of await this.#all()) {
-      if (sent.envelope === null || sent.isRefused) continue;
-      isChanged = (await this.#deliverOne(sent, sent.envelope, receiptOf(answers, sent), now)) || isChanged;
+    for (const sent of all.sort((a, b) => Number(a.isQuiet) - Number(b.isQuiet))) {
+      if (sent.envelope === null || sent.isRefused || held.has(sent)) continue;
+      const isOther = await this.#deliverOne(sent, sent.envelope, receiptOf(answers, sent), now);
+      isChanged ||= isOther && !sent.isQuiet;
     }
     return isChanged;
   }
@@ -98,16 +117,18 @@ export class Outbox {
     return true;
   }
 
-  /** Newest first. */
+  /** What a person has answered, newest first. */
   async replies(answers: Answers | null): Promise<Reply[]> {
-    const replies = await Promise.all((await this.#all()).map((sent) => this.#read(sent, receiptOf(answers, sent))));
+    const spoken = (await this.#all()).filter(({ isQuiet }) => !isQuiet);
+    const replies = await Promise.all(spoken.map((sent) => this.#read(sent, receiptOf(answers, sent))));
     return replies.filter((reply) => reply !== null).sort((a, b) => (a.at < b.at ? 1 : -1));
   }
 
   /** Those that the school has not said it has: lost if this device forgets now. */
   async unsettled(answers: Answers | null): Promise<number> {
-    return (await this.#all()).filter((sent) => sent.envelope !== null && receiptOf(answers, sent) === undefined)
-      .length;
+    return (await this.#all()).filter(
+      (sent) => !sent.isQuiet && sent.envelope !== null && receiptOf(answers, sent) === undefined,
+    ).length;
   }
 
   async #read(sent: Sent, receipt: Receipt | undefined): Promise<Reply | null> {
@@ -134,6 +155,8 @@ export class Outbox {
     return store.put(thingKey(account, PREFIX + sent.messageId), sent);
   }
 }
+
+const isWithinHour = (at: string | null, now: Date): boolean => at !== null && now.getTime() - Date.parse(at) < HOUR;
 
 const receiptOf = (answers: Answers | null, { messageId }: Sent): Receipt | undefined =>
   answers?.receipts.find((receipt) => receipt.messageId === messageId);

@@ -4,7 +4,7 @@ import type { Answers, Entry, Keyring } from "../../../wire/schemas.ts";
 import { type Desk, thingKey } from "./account.ts";
 import { FRAGMENTS, SIGNATURES, type Signature, Signatures } from "./kinds.ts";
 import { type Listed, readEntry, readListing } from "./listing.ts";
-import { Outbox } from "./outbox.ts";
+import { Outbox, READ } from "./outbox.ts";
 import { Portal, Revoked, Unreachable } from "./portal.ts";
 import { Shelf } from "./shelf.ts";
 import { Sync } from "./sync.ts";
@@ -31,6 +31,7 @@ export type Status = z.infer<typeof Status>;
 export interface Shown {
   readonly listed: Listed;
   readonly entry: Entry;
+  readonly isUnread: boolean;
 }
 
 /** One account, open for reading and replying. */
@@ -101,6 +102,21 @@ export class Reader {
     return true;
   }
 
+  /** Tells the school, once for each text, that this person has seen a publication which asks to know. */
+  async markRead(keyring: Keyring, id: string): Promise<boolean> {
+    const shown = await this.entry(keyring, id);
+    const feature = FRAGMENTS.get(shown?.entry.kind ?? "")?.feature;
+    if (shown === null || feature === undefined || !(await this.isUnread(shown.entry))) return false;
+    const { contentHash } = shown.entry;
+    await this.desk.store.put(this.#readKey(id), contentHash);
+    await this.outbox.add({ entry: id, action: READ, contentHash, title: "" }, feature, {}, new Date());
+    return true;
+  }
+
+  async isUnread({ id, actions, contentHash }: Entry): Promise<boolean> {
+    return actions.includes(READ) && (await this.desk.store.get(this.#readKey(id))) !== contentHash;
+  }
+
   keyring = (): Promise<Keyring | null> => this.shelf.keyring();
 
   /** Entries that the feed shows, newest first; `isMore`: the school has older ones. */
@@ -153,7 +169,11 @@ export class Reader {
 
   async #shown(keyring: Keyring, listed: Listed): Promise<Shown | null> {
     const entry = await readEntry(this.shelf, keyring, listed);
-    return entry === null ? null : { listed, entry };
+    return entry === null ? null : { listed, entry, isUnread: await this.isUnread(entry) };
+  }
+
+  #readKey(id: string): string {
+    return thingKey(this.desk.account, `read/${id}`);
   }
 
   get #statusKey(): string {

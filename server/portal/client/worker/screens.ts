@@ -113,7 +113,7 @@ export class Screens {
       id: messageId,
       title: about.title,
       href: `#mot/${about.entry}`,
-      what: `Signature pour ${about.firstName}, ${moment(at)}`,
+      what: `Signature pour ${about.child?.firstName ?? "vous"}, ${moment(at)}`,
       chip: replyWords(state, around.now),
     }));
     return this.#render("app/replies", {

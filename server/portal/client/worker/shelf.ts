@@ -93,6 +93,7 @@ export class Shelf {
   async sweep(objects: ReadonlySet<string>, entries: ReadonlySet<string>): Promise<void> {
     await this.#drop("object/", objects);
     await this.#drop("good/", entries);
+    await this.#drop("read/", entries);
   }
 
   async #drop(folder: string, live: ReadonlySet<string>): Promise<void> {

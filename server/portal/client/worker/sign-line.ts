@@ -58,7 +58,7 @@ export function signLine(signing: Signing): SignLine {
 
 /** Newest first. */
 const ownReplies = ({ replies, entry, child }: Signing): Reply[] =>
-  replies.filter(({ about }) => about.action === "sign" && about.entry === entry && about.child === child.id);
+  replies.filter(({ about }) => about.action === "sign" && about.entry === entry && about.child?.id === child.id);
 
 /** When the school has this person's signature on this very text, whichever road it took: another phone, the box, paper. */
 function knownToSchool({ answers, signatures, entry, child, contentHash, me }: Signing): string | null {

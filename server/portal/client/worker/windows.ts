@@ -52,6 +52,7 @@ export class Windows {
     const reader = await this.#desks.readerFor(place);
     if (reader === null) return { ok: false, error: "Cet accès n’est plus sur cet appareil." };
     if (message.do === "sync") return this.#sync(reader, place);
+    if (message.do === "read") return this.#markRead(reader, message.entry);
     if (message.do === "reply") return this.#keepReply(reader, message);
     if (message.do === "forget") return this.#forget(reader, message.isSure);
     return this.#share(reader);
@@ -69,7 +70,8 @@ export class Windows {
       this.#desks.drop(reader.desk.account);
       return { ok: false, error: "L’école ne connaît pas (ou plus) ce code. Demandez-lui une nouvelle lettre." };
     }
-    return { ok: true, account: reader.desk.account.id, session: await this.#desks.sessionOf(reader) };
+    const again = (await reader.keyring()) === null ? 0 : MINUTE;
+    return { ok: true, account: reader.desk.account.id, session: await this.#desks.sessionOf(reader), again };
   }
 
   async #sync(reader: Reader, place: Place): Promise<FromWorker> {
@@ -89,8 +91,14 @@ export class Windows {
     // What is signed is what stood on the screen, even if a corrected text has come since.
     const { contentHash, action, entry } = message;
     const title = typeof shown.entry.data.title === "string" ? shown.entry.data.title : "";
-    const about = { entry, child: child.id, action, contentHash, title, firstName: child.firstName };
+    const about = { entry, child: { id: child.id, firstName: child.firstName }, action, contentHash, title };
     await reader.outbox.add(about, feature, { ...message.fields }, new Date());
+    return { ok: true, session: await this.#desks.sessionOf(reader) };
+  }
+
+  async #markRead(reader: Reader, entry: string): Promise<FromWorker> {
+    const keyring = await reader.keyring();
+    if (keyring !== null && (await reader.markRead(keyring, entry))) await reader.deliver();
     return { ok: true, session: await this.#desks.sessionOf(reader) };
   }
 
