@@ -1,9 +1,9 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, lt, max } from "drizzle-orm";
 import type { Actor, Child, Role } from "../core/actor.ts";
 import { type Db, generationOf, isOneOf } from "../core/db.ts";
 import { fullName, titledName } from "./names.ts";
 import { isGuardianOn, isMemberOn } from "./relations.ts";
-import { accounts, guardianships, memberships, people, pupils, staff } from "./tables.ts";
+import { accessKeys, accounts, guardianships, memberships, people, pupils, staff } from "./tables.ts";
 
 interface Places {
   classroomIds: string[];
@@ -85,6 +85,16 @@ interface Loaded {
   readonly sessionsNotBefore: string;
 }
 
+/** When this person's last sheet ended: whoever came in with it is out. Not by a clock that ran days ahead. */
+const lastRevocation = (db: Db, personId: string, day: string): string =>
+  db
+    .select({ at: max(accessKeys.revokedAt) })
+    .from(accessKeys)
+    .where(and(eq(accessKeys.personId, personId), lt(accessKeys.revokedAt, `${day}~`)))
+    .get()?.at ?? "";
+
+const later = (a: string, b: string): string => (a > b ? a : b);
+
 const read = (db: Db, personId: string, day: string): Loaded | undefined => {
   const row = rowOf(db, personId);
   if (row === undefined || (row.person.leftOn !== null && row.person.leftOn < day)) return undefined;
@@ -92,8 +102,9 @@ const read = (db: Db, personId: string, day: string): Loaded | undefined => {
   const isStaff = role === "head" || role === "teacher" || role === "staff";
   const children = childrenOf(db, personId, day);
   const places = placesOf(db, [personId], day).get(personId);
+  const entersBySheet = role === "guardian" || role === "pupil";
   return {
-    sessionsNotBefore: row.sessionsNotBefore ?? "",
+    sessionsNotBefore: later(row.sessionsNotBefore ?? "", entersBySheet ? lastRevocation(db, personId, day) : ""),
     actor: {
       id: personId,
       role,

@@ -19,7 +19,8 @@ import { type CodeDoor, choosePasswordView, codeView } from "../views.ts";
 
 /** A family's sheet opens what a family sees: whoever works at the school enters with their own account. */
 const refuseStaff = (visit: Visit, personId: string): void => {
-  if (loadActor(visit.db, personId, visit.clock.today())?.isStaff)
+  const role = loadActor(visit.db, personId, visit.clock.today())?.role;
+  if (role !== undefined && role !== "guardian" && role !== "pupil")
     throw new Invalid("code", "Vous travaillez à l’école : ici, entrez avec votre identifiant et votre mot de passe.");
 };
 
@@ -33,7 +34,7 @@ const choosePassword = (visit: Visit, account: Account, code: string, errors: Er
 
 /** Both doors take both kinds of code: nobody need know which sheet they hold. */
 const openWith = async (visit: Visit, code: string): Promise<Result> => {
-  admitCode(visit, visit.device);
+  admitCode(visit, visit.device, code);
   const account = findByCode(visit, code);
   if (account !== undefined && isHere(visit, account.personId)) return choosePassword(visit, account, code, {});
   const uai = getSchool(visit.db)?.uai;
@@ -70,7 +71,7 @@ const againPassword: Again<Visit> = (visit, values, errors) => {
 export const activation = publicForm(
   Activation,
   patient(async (visit, { code, motDePasse }) => {
-    admitCode(visit, visit.device);
+    admitCode(visit, visit.device, code);
     const known = findByCode(visit, code);
     if (known === undefined || !isHere(visit, known.personId)) throw refuseCode(visit, visit.device);
     const personId = await activate(visit, code, motDePasse);
