@@ -1,4 +1,4 @@
-import type { Server } from "node:http";
+import type { ServerOptions } from "node:http";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import session from "express-session";
 import { version } from "./core/config.ts";
@@ -7,7 +7,7 @@ import { NotFound, Problem } from "./core/errors.ts";
 import type { Feature } from "./core/feature.ts";
 import type { Log } from "./core/log.ts";
 import { paths } from "./core/paths.ts";
-import { allowHosts, requestLog, securityHeaders } from "./core/requests.ts";
+import { allowHosts, hurry, requestLog, securityHeaders } from "./core/requests.ts";
 import { collectRoutes, type Route } from "./core/routes.ts";
 
 export interface AppDeps extends Ports {
@@ -27,6 +27,7 @@ export const createApp = (deps: AppDeps): Express => {
   app.set("query parser", "simple");
   app.use(requestLog(deps.log));
   app.use(securityHeaders);
+  app.use(hurry);
   app.get("/sante", (_req, res) => {
     res.json({ ok: true, role: "box", version, school: deps.hasSchool(), time: deps.clock.iso() });
   });
@@ -79,10 +80,11 @@ const problemOf = (error: unknown): { status: number; message: string } => {
   return { status: 500, message: "Ce n’est pas votre faute. La boîte l’a noté ; réessayez dans un instant." };
 };
 
-/** Limits against slow sockets (security.md). */
-export const harden = (server: Server): void => {
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 120_000;
-  server.keepAliveTimeout = 15_000;
-  server.maxConnections = 1000;
+/** Limits against slow sockets: Node looks every half minute unless told otherwise. */
+export const serverLimits: ServerOptions = {
+  headersTimeout: 10_000,
+  requestTimeout: 120_000,
+  keepAliveTimeout: 15_000,
+  connectionsCheckingInterval: 1_000,
 };
+export const mostConnections = 1000;

@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import type { Request, RequestHandler, Response } from "express";
 import multer from "multer";
 import type { Actor } from "./actor.ts";
-import { Forbidden, NotFound, TooMany } from "./errors.ts";
+import { Forbidden, NotFound, Problem, TooMany } from "./errors.ts";
 import type { Deps, Feature, Registry, SyncPort } from "./feature.ts";
 import type { Result, Session, Upload, UploadLimits, Visit } from "./http.ts";
 import { randomId } from "./ids.ts";
@@ -123,11 +123,23 @@ const parserOf = (ports: Ports, limits: UploadLimits) =>
     defParamCharset: "utf8",
   }).array(limits.field, limits.maxFiles);
 
-const parse = (parser: RequestHandler, req: Request, res: Response): Promise<void> =>
-  new Promise((resolve, reject) => parser(req, res, (error?: unknown) => (error ? reject(error) : resolve())));
+/** Limits that a person may run into have their own pages (app.ts); whatever else the parser refuses was never our form. */
+const told = new Set(["LIMIT_FILE_SIZE", "LIMIT_FILE_COUNT", "LIMIT_UNEXPECTED_FILE"]);
+const refusalOf = (error: unknown): unknown => {
+  const isOurs = error instanceof multer.MulterError ? told.has(error.code) : error instanceof Error && "code" in error;
+  return isOurs ? error : new Problem(400, "La demande n’a pas été comprise.");
+};
 
+const parse = (parser: RequestHandler, req: Request, res: Response): Promise<void> =>
+  new Promise((resolve, reject) =>
+    parser(req, res, (error?: unknown) => (error ? reject(refusalOf(error)) : resolve())),
+  );
+
+/** A file whose sending broke off has no path: the parser removes what there was of it. */
 const uploadsOf = (req: Request): Upload[] =>
-  Array.isArray(req.files) ? req.files.map(({ path, originalname, size }) => ({ path, name: originalname, size })) : [];
+  (Array.isArray(req.files) ? req.files : [])
+    .filter(({ path }) => typeof path === "string")
+    .map(({ path, originalname, size }) => ({ path, name: originalname, size }));
 
 const mayEnter = (features: readonly Feature[], route: Route, visit: Visit): boolean => {
   if (route.handler.access === "public") return true;

@@ -41,7 +41,30 @@ export const requestLog =
     next();
   };
 
-const isAddress = (host: string): boolean => /^\d{1,3}(\.\d{1,3}){3}$/.test(host) || host.startsWith("[");
+const formMs = 10_000;
+const filesMs = 120_000;
+
+/**
+ * Nobody holds a connection by sending drop by drop: a form has ten seconds to arrive, files two minutes, and the rest
+ * of what was answered already ten seconds.
+ */
+export const hurry: RequestHandler = (req, res, next) => {
+  const { "content-length": length, "transfer-encoding": coding, "content-type": type = "" } = req.headers;
+  if (length === undefined && coding === undefined) return next();
+  const within = (ms: number): NodeJS.Timeout =>
+    setTimeout(() => {
+      if (!req.complete) req.destroy();
+    }, ms).unref();
+  let timer = within(type.startsWith("multipart/") ? filesMs : formMs);
+  res.once("finish", () => {
+    clearTimeout(timer);
+    if (!req.complete) timer = within(formMs);
+  });
+  req.once("close", () => clearTimeout(timer));
+  next();
+};
+
+const isAddress = (host: string): boolean => /^\d{1,3}(\.\d{1,3}){3}$/.test(host) || /^\[[0-9a-f:.]+\]$/.test(host);
 
 /** Against DNS rebinding: the box answers to its own names and to bare IP addresses, 421 otherwise. */
 export const allowHosts = (names: readonly string[]): RequestHandler => {
