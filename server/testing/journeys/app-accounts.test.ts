@@ -121,6 +121,11 @@ describe("accounts on a device", () => {
     await page.getByRole("button", { name: "Je signe pour Léa" }).click();
     await shows(page, "Déposé");
     assert.equal(await kept(page, ""), 0);
+    const session = await context.newCDPSession(page); // a browser stops an idle worker after half a minute: its memory is gone
+    await session.send("ServiceWorker.enable");
+    await session.send("ServiceWorker.stopAllWorkers");
+    await page.reload();
+    await shows(page, "Déposé");
     await page.close();
     const next = await context.newPage();
     await next.goto(home());

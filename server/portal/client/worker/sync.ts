@@ -14,16 +14,19 @@ export interface Outcome {
   readonly isChanged: boolean;
 }
 
+/** What a portal gives to read. */
+export type Supply = Pick<Portal, "keyring" | "school" | "head" | "object">;
+
 const AT_ONCE = 6;
 
 /** Fetches what is new, newest first, up to `wanted` entries; puts on the shelf only what has held every check. */
 export class Sync {
   readonly #shelf: Shelf;
-  readonly #portal: Portal;
+  readonly #portal: Supply;
   #refused: Reason | null = null;
   #isChanged = false;
 
-  constructor(shelf: Shelf, portal: Portal) {
+  constructor(shelf: Shelf, portal: Supply) {
     this.#shelf = shelf;
     this.#portal = portal;
   }
