@@ -3,7 +3,7 @@ import express, { type ErrorRequestHandler, type Express } from "express";
 import session from "express-session";
 import { version } from "./core/config.ts";
 import { dispatch, type Ports, sendProblem } from "./core/dispatch.ts";
-import { NotFound, Problem } from "./core/errors.ts";
+import { DiskFull, NotFound, Problem } from "./core/errors.ts";
 import type { Feature } from "./core/feature.ts";
 import type { Log } from "./core/log.ts";
 import { paths } from "./core/paths.ts";
@@ -66,11 +66,7 @@ const errorPage =
 const problemOf = (error: unknown): { status: number; message: string } => {
   if (error instanceof Problem) return error;
   const { code, type, status } = (typeof error === "object" && error !== null ? error : {}) as Record<string, unknown>;
-  if (code === "SQLITE_FULL" || code === "ENOSPC")
-    return {
-      status: 507,
-      message: "La boîte n’a plus de place pour écrire. Lire reste possible ; prévenez la direction.",
-    };
+  if (code === "SQLITE_FULL" || code === "ENOSPC") return new DiskFull();
   if (code === "LIMIT_FILE_SIZE" || type === "entity.too.large")
     return { status: 413, message: "Ce fichier dépasse la taille permise." };
   if (code === "LIMIT_FILE_COUNT" || code === "LIMIT_UNEXPECTED_FILE")

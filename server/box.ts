@@ -7,6 +7,7 @@ import { createApp } from "./app.ts";
 import type { Clock } from "./core/clock.ts";
 import type { Config } from "./core/config.ts";
 import { type Db, openDatabase } from "./core/db.ts";
+import { createDisk, type Disk } from "./core/disk.ts";
 import type { Ports } from "./core/dispatch.ts";
 import type { Deps, Feature, SyncPort } from "./core/feature.ts";
 import { FileStore } from "./core/files.ts";
@@ -35,6 +36,7 @@ export interface Box {
   readonly ports: Ports;
   readonly sync: SyncPort;
   readonly parents: Parents;
+  readonly disk: Disk;
   close(): void;
 }
 
@@ -58,6 +60,7 @@ export const createBox = ({ config, clock, log, db, features, sessionsFile, sync
   const sessionsDb = openDatabase(sessionsFile, clock, { synchronous: ["NORMAL", 1] });
   const parents = createParents({ deps, features, log });
   const syncPort = sync?.(deps) ?? parents.port;
+  const disk = createDisk(config.DATA_DIR, log);
   const temporaryFolder = join(config.DATA_DIR, "tmp");
   mkdirSync(temporaryFolder, { recursive: true, mode: 0o700 });
   const ports: Ports = {
@@ -68,6 +71,7 @@ export const createBox = ({ config, clock, log, db, features, sessionsFile, sync
     secret: secretIn(join(config.DATA_DIR, "keys")),
     temporaryFolder,
     loadActor: (personId, beganAt) => loadActor(db, personId, clock.today(), beganAt),
+    hasRoom: disk.hasRoom,
     hasSchool: () => getSchool(db) !== undefined,
     schoolName: () => getSchool(db)?.name ?? "Préau",
     lineOf: (actor) => (actor.isStaff ? syncLine(syncPort.status(), clock) : null),
@@ -78,5 +82,5 @@ export const createBox = ({ config, clock, log, db, features, sessionsFile, sync
     ...config.ALLOWED_HOSTS.split(",").filter((name) => name !== ""),
   ];
   const app = createApp({ ...ports, log, allowedHosts });
-  return { app, deps, ports, sync: syncPort, parents, close: () => sessionsDb.$client.close() };
+  return { app, deps, ports, sync: syncPort, parents, disk, close: () => sessionsDb.$client.close() };
 };

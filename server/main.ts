@@ -7,6 +7,7 @@ import { createBox } from "./box.ts";
 import { createClock } from "./core/clock.ts";
 import { type Config, ConfigError, loadConfig, version } from "./core/config.ts";
 import { openDatabase } from "./core/db.ts";
+import { makeRoomToOpen } from "./core/disk.ts";
 import { newestInstant } from "./core/events.ts";
 import { removeLeftovers } from "./core/files.ts";
 import { startFollowers } from "./core/followers.ts";
@@ -58,6 +59,7 @@ const sayWhere = async (): Promise<void> => {
 const config = readConfig();
 const log = createLog(config.LOG_LEVEL);
 const clock = createClock(config.TZ);
+makeRoomToOpen(config.DATA_DIR);
 const db = openDatabase(join(config.DATA_DIR, "preau.sqlite"), clock);
 await migrate(db, join(config.DATA_DIR, "backups")).catch((error: unknown) => {
   if (error instanceof NewerDatabase) refuse(error.message);
@@ -75,6 +77,7 @@ const stopJobs = startJobs(box.deps, jobs, log);
 const stopFollowers = startFollowers(box.deps, features, log);
 const stopAnnouncing = announce(config, port, log);
 box.parents.start();
+box.disk.start();
 log.info({ version, port }, "the box answers");
 await sayWhere();
 
@@ -85,7 +88,7 @@ const stop = async (): Promise<void> => {
   server.close();
   server.closeIdleConnections();
   stopFollowers();
-  await Promise.all([stopJobs(), stopAnnouncing(), box.parents.stop()]);
+  await Promise.all([stopJobs(), stopAnnouncing(), box.parents.stop(), box.disk.stop()]);
   server.closeAllConnections();
   box.close();
   db.$client.close();

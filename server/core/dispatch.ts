@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import type { Request, RequestHandler, Response } from "express";
 import multer from "multer";
 import type { Actor } from "./actor.ts";
-import { Forbidden, NotFound, Problem, TooMany } from "./errors.ts";
+import { DiskFull, Forbidden, NotFound, Problem, TooMany } from "./errors.ts";
 import type { Deps, Feature, Registry, SyncPort } from "./feature.ts";
 import type { Result, Session, Upload, UploadLimits, Visit } from "./http.ts";
 import { randomId } from "./ids.ts";
@@ -22,6 +22,8 @@ export interface Ports extends Deps {
   readonly temporaryFolder: string;
   loadActor(personId: string, beganAt: string): Actor | undefined;
   hasSchool(): boolean;
+  /** Whether the disk has room for anything new. */
+  hasRoom(): boolean;
   /** The product's name before there is a school. */
   schoolName(): string;
   lineOf(actor: Actor): Chrome["line"];
@@ -150,12 +152,14 @@ const mayEnter = (features: readonly Feature[], route: Route, visit: Visit): boo
 /** Express's handler for one route: who, may they enter, is the change ours, then the feature's own answer. */
 export const dispatch = (ports: Ports, route: Route): RequestHandler => {
   const isChange = route.method !== "GET";
+  const worksWhenFull = route.handler.access === "public" || route.handler.worksWhenFull === true;
   const parser = route.handler.upload === undefined ? undefined : parserOf(ports, route.handler.upload);
   return run(async (req, res) => {
     if (isChange && !isSameOrigin(req)) throw new Forbidden("Cette demande ne vient pas d’une page de l’école.");
     const visit = visitOf(ports, route, req, res);
     if (visit.actor === null && route.handler.access !== "public") return askToSignIn(ports, req, res, isChange);
     if (!mayEnter(ports.registry.features, route, visit)) throw new NotFound();
+    if (isChange && !worksWhenFull && !ports.hasRoom()) throw new DiskFull();
     try {
       if (parser !== undefined) await parse(parser, req, res);
       const body: Record<string, unknown> = req.body ?? {};

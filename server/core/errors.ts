@@ -36,6 +36,13 @@ export class Conflict extends Problem {
   }
 }
 
+/** Nothing more is written until there is room; reading goes on. */
+export class DiskFull extends Problem {
+  constructor() {
+    super(507, "La boîte n’a plus de place pour écrire. Lire reste possible ; prévenez la direction.");
+  }
+}
+
 export class TooMany extends Problem {
   readonly retryAfterSeconds: number;
   constructor(message: string, retryAfterSeconds: number) {

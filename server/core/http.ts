@@ -1,4 +1,5 @@
 import * as z from "zod";
+import fr from "zod/v4/locales/fr.js";
 import type { Actor } from "./actor.ts";
 import { Invalid } from "./errors.ts";
 import type { Deps, Registry, SyncPort } from "./feature.ts";
@@ -7,7 +8,7 @@ import type { Flash, View } from "./view.ts";
 
 export { allow } from "./errors.ts";
 
-z.config(z.locales.fr());
+z.config(fr()); // z.locales would bring fifty languages along
 
 export interface Session {
   /** Begins a new session (new id) for this person. */
@@ -81,6 +82,8 @@ export type Body = Readonly<Record<string, unknown>>;
 export interface Handler {
   readonly access: Access;
   readonly upload?: UploadLimits | undefined;
+  /** Also when the disk has no room for anything new. */
+  readonly worksWhenFull?: boolean | undefined;
   run(visit: Visit, body: Body, uploads: readonly Upload[]): Result | Promise<Result>;
 }
 

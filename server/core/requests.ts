@@ -58,7 +58,9 @@ export const hurry: RequestHandler = (req, res, next) => {
   let timer = within(type.startsWith("multipart/") ? filesMs : formMs);
   res.once("finish", () => {
     clearTimeout(timer);
-    if (!req.complete) timer = within(formMs);
+    if (req.complete) return;
+    timer = within(formMs);
+    req.resume(); // a browser reads the answer once it has sent everything
   });
   req.once("close", () => clearTimeout(timer));
   next();

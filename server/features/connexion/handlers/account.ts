@@ -86,9 +86,10 @@ export const renewRecovery = form(
 );
 
 /** A pupil's PC shows the class again for the next child; « Passer aux élèves » leads to the classes. */
-export const signOut = form(z.object({}), async (ctx) => {
+const leave = form(z.object({}), async (ctx) => {
   await ctx.session.signOut();
   const [classroomId] = ctx.actor.classroomIds;
   if (ctx.actor.role === "pupil" && classroomId !== undefined) return redirect(`/connexion/classe/${classroomId}`);
   return redirect(ctx.query.vers === "eleves" ? "/connexion/classe" : "/connexion");
 });
+export const signOut = { ...leave, worksWhenFull: true };
