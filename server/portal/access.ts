@@ -19,13 +19,17 @@ export interface Access {
 export function createAccess({ store, clock }: Deps): Access {
   const throttle = new Throttle(clock);
 
-  const admit = async <T>(req: Request, find: (tokenHash: string) => Promise<T | null>): Promise<T> => {
+  const refuseTooMany = (address: string, tokenHash: string | null): void => {
+    if (!throttle.mayTry(address, tokenHash)) throw new Rejected(429, "too-many-attempts", { retryAfter: 60 });
+  };
+  const admit = async <T>(req: Request, isBox: boolean, find: (tokenHash: string) => Promise<T | null>): Promise<T> => {
     const address = req.ip ?? "";
     const tokenHash = tokenHashOf(/^Bearer (\S+)$/.exec(req.get("authorization") ?? "")?.[1] ?? "");
-    if (!throttle.mayTry(address, tokenHash)) throw new Rejected(429, "too-many-attempts", { retryAfter: 60 });
+    if (!isBox) refuseTooMany(address, tokenHash);
     const found = tokenHash === null ? null : await find(tokenHash);
     if (tokenHash === null || found === null) {
-      throttle.failed(address);
+      throttle.failed(address, isBox ? null : tokenHash);
+      if (isBox) refuseTooMany(address, tokenHash); // a box shares its school's address with pupils: it is looked up before they count
       throw new Rejected(401, "unknown-token");
     }
     throttle.succeeded(tokenHash);
@@ -34,12 +38,12 @@ export function createAccess({ store, clock }: Deps): Access {
 
   return {
     box: (req, uai) =>
-      admit(req, async (tokenHash) => {
+      admit(req, true, async (tokenHash) => {
         const school = await findSchool(store, uai);
         return school !== null && sameBytes(fromHex(school.tokenHash), fromHex(tokenHash)) ? school : null;
       }),
     holder: (req, uai) =>
-      admit(req, async (tokenHash) =>
+      admit(req, false, async (tokenHash) =>
         (await latestVersion(store, keys.of(uai).keyrings(tokenHash))) === null ? null : tokenHash,
       ),
   };

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { sameBytes, sha256Hex, utf8 } from "../wire/bytes.ts";
+import { fromBase64, sameBytes, sha256Hex, utf8 } from "../wire/bytes.ts";
 import { parse } from "../wire/parse.ts";
 import { LONGEST_COMMIT, verifyCommit } from "../wire/read.ts";
 import { Commit } from "../wire/schemas.ts";
@@ -20,7 +20,7 @@ export type Tip = z.infer<typeof Tip>;
  */
 export async function acceptCommit(deps: Deps, school: School, seq: number, bytes: Uint8Array): Promise<boolean> {
   const commit = verifyCommit(bytes, { uai: school.uai, publicKeys: [school.publicKey] });
-  if (commit.seq !== seq || hasContradiction(commit)) throw new Rejected(400, "malformed");
+  if (commit.seq !== seq || hasContradiction(commit) || !isDecodable(commit)) throw new Rejected(400, "malformed");
   const key = keys.of(school.uai).commit(seq);
   const tip = await finishAccepted(deps, school.uai);
   if (await isStored(deps, key, bytes)) return false;
@@ -34,6 +34,16 @@ export async function acceptCommit(deps: Deps, school: School, seq: number, byte
 /** A keyring both replaced and revoked: neither order would be right. */
 const hasContradiction = (commit: Commit): boolean =>
   commit.keyrings.some(({ name }) => commit.revocations.includes(name));
+
+/** What could not be applied must not be accepted: every later request would stumble over it. */
+function isDecodable({ heads, keyrings }: Commit): boolean {
+  try {
+    for (const { bytes } of [...heads, ...keyrings]) fromBase64(bytes);
+    return true;
+  } catch {
+    return false; // not the canonical form of any bytes
+  }
+}
 
 async function isStored({ store }: Deps, key: string, bytes: Uint8Array): Promise<boolean> {
   const stored = await store.get(key);

@@ -15,7 +15,30 @@ const HOUR = 60 * 60 * 1000;
  * Keeps a holder's envelope until the box has taken it in. The mark of what is pending is written before the envelope: a crash
  * between the two leaves a mark without envelope, which the sender, who had no answer, completes. Returns whether it is new.
  */
-export async function deposit(
+export function deposit(
+  deps: Deps,
+  uai: string,
+  holder: string,
+  messageId: string,
+  envelope: Uint8Array,
+): Promise<boolean> {
+  return inTurn(`${uai}/${holder}`, () => depositNow(deps, uai, holder, messageId, envelope));
+}
+
+const turns = new Map<string, Promise<unknown>>();
+
+/** One after the other for each holder: hundreds sent at the same moment would all find room before any has taken it. */
+function inTurn<T>(holder: string, work: () => Promise<T>): Promise<T> {
+  const mine = (turns.get(holder) ?? Promise.resolve()).then(work, work);
+  turns.set(holder, mine);
+  const leave = (): void => {
+    if (turns.get(holder) === mine) turns.delete(holder);
+  };
+  mine.then(leave, leave);
+  return mine;
+}
+
+async function depositNow(
   { store, clock }: Deps,
   uai: string,
   holder: string,

@@ -6,10 +6,13 @@ import { everyItem, type Stored } from "./store/object-store.ts";
 const DAY = 24 * 60 * 60 * 1000;
 const KEPT = 90 * DAY;
 
-/** Deletes what its time has come for, in every school. Nothing, while the clock may not be believed. */
+/** Deletes what its time has come for, in every school: what is wrong with one holds up no other. Nothing, while the clock may not be believed. */
 export async function sweep(deps: Deps): Promise<void> {
   if (!deps.clock.isTrusted()) return;
-  for await (const { key } of everyItem(deps.store, keys.registry)) await sweepSchool(deps, lastSegment(key));
+  for await (const { key } of everyItem(deps.store, keys.registry))
+    await sweepSchool(deps, lastSegment(key)).catch((err: unknown) =>
+      deps.log.error({ err }, "sweep of a school failed"),
+    );
 }
 
 async function sweepSchool(deps: Deps, uai: string): Promise<void> {

@@ -27,7 +27,8 @@ export class Throttle {
     this.#good.add(tokenHash);
   }
 
-  failed(address: string): void {
+  failed(address: string, tokenHash: string | null): void {
+    if (tokenHash !== null) this.#good.delete(tokenHash); // revoked since
     if (this.#failures.size >= REMEMBERED) this.#failures.clear();
     const recent = this.#recent(address) ?? { count: 0, since: this.#clock.now().getTime() };
     this.#failures.set(address, { ...recent, count: recent.count + 1 });

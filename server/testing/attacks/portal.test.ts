@@ -1,0 +1,301 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, describe, it } from "node:test";
+import { gzipSync } from "node:zlib";
+import {
+  AT,
+  ask,
+  digest,
+  type Holder,
+  type Running,
+  SchoolBox,
+  startPortal,
+  temporaryFolder,
+  UAI,
+} from "../../portal/fixture.ts";
+import { keys } from "../../portal/keys.ts";
+import { inviteSchool } from "../../portal/schools.ts";
+import { sweep } from "../../portal/sweep.ts";
+import * as wire from "../../wire/index.ts";
+
+const DAY = 24 * 3600 * 1000;
+const OTHER = "0130001A"; // swept before the first school: a fault in it would stop there
+
+/** Another school of the same portal, whose box is hostile. */
+class HostileSchool {
+  readonly keys = wire.newSigningKeys();
+  readonly token = wire.newToken();
+  readonly paths = wire.api(OTHER);
+  readonly url: string;
+  last: { seq: number; sha256: string } = { seq: 0, sha256: "" };
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  static async enrolled({ url, deps }: Running): Promise<HostileSchool> {
+    const school = new HostileSchool(url);
+    const { publicKey, secretKey } = school.keys;
+    const invitation = await inviteSchool(deps, OTHER, false);
+    const { tokenHash } = school.token;
+    const body = wire.makeEnrolment({ v: 1, uai: OTHER, invitation, publicKey, tokenHash }, secretKey);
+    assert.equal((await ask(url + school.paths.enrolment(publicKey), { body })).status, 200);
+    return school;
+  }
+
+  put(path: string, body: Uint8Array, headers: Record<string, string> = {}) {
+    return ask(this.url + path, { token: this.token.token, body, headers });
+  }
+
+  async commit(changes: Partial<wire.Commit>) {
+    const seq = this.last.seq + 1;
+    const nothing = { heads: [], keyrings: [], revocations: [], deletes: [] };
+    const prev = this.last.seq === 0 ? null : this.last.sha256;
+    const body = { v: 1 as const, uai: OTHER, lineage: 1, seq, prev, at: AT, ...nothing, ...changes };
+    const bytes = wire.makeCommit(body, this.keys.secretKey);
+    const answer = await this.put(this.paths.commit(seq), bytes);
+    if (answer.status === 201) this.last = { seq, sha256: wire.sha256Hex(bytes) };
+    return answer;
+  }
+}
+
+describe("against the portal", () => {
+  let portal: Running;
+  let place: Awaited<ReturnType<typeof temporaryFolder>>;
+  let box: SchoolBox;
+  let parent: Holder;
+  beforeEach(async () => {
+    place = await temporaryFolder();
+    portal = await startPortal(place.folder);
+    box = await SchoolBox.enrolled(portal);
+    parent = await box.admit();
+  });
+  afterEach(async () => {
+    await portal.close();
+    await place.remove();
+  });
+
+  it("a holder deposits two hundred envelopes at the same moment: the quota holds", async () => {
+    const { bytes } = await parent.envelope();
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, () => parent.deposit({ messageId: wire.newName(), bytes })),
+    );
+    const taken = answers.filter(({ status }) => status === 201).length;
+    assert.equal(taken, 30);
+    assert.ok(answers.every(({ status }) => status === 201 || status === 429));
+    const neighbour = await box.admit();
+    assert.equal((await neighbour.deposit(await neighbour.envelope())).status, 201);
+  });
+
+  it("a school commits what is no base64: refused before the point of no return", async () => {
+    const hostile = await HostileSchool.enrolled(portal);
+    for (const bytes of ["A", "AA", "AB==", "=", "AAA=A"]) {
+      const heads = [{ channel: wire.newName(), bytes }];
+      assert.equal((await hostile.commit({ heads }).catch(() => ({ status: 400 }))).status, 400, bytes);
+    }
+    const keyrings = [{ name: "a".repeat(64), bytes: "AB==" }];
+    assert.equal((await hostile.commit({ keyrings })).status, 400);
+    assert.equal((await hostile.commit({})).status, 201);
+    assert.equal((await ask(portal.url + hostile.paths.tip, { token: hostile.token.token })).status, 200);
+  });
+
+  it("one school’s store is damaged: the others are swept all the same", async () => {
+    const hostile = await HostileSchool.enrolled(portal);
+    await hostile.commit({});
+    const gone = wire.newName();
+    const bytes = wire.utf8("ciphertext");
+    await box.put(box.paths.object(gone), bytes, digest(bytes));
+    await box.send(box.build({ deletes: [gone] }));
+    await portal.store.put(keys.of(OTHER).commit(2), wire.utf8("damaged"));
+    portal.elapsed.ms = 2 * DAY;
+    await sweep(portal.deps);
+    assert.equal(await portal.store.stat(keys.of(UAI).object(gone)), null);
+    assert.match(portal.logged.join(""), /sweep/);
+  });
+
+  it("a school reaches nothing of another’s: objects, heads, keyrings, deposits, deletions", async () => {
+    const hostile = await HostileSchool.enrolled(portal);
+    const [name, channel] = [wire.newName(), wire.newName()];
+    const bytes = wire.utf8("ciphertext");
+    await box.put(box.paths.object(name), bytes, digest(bytes));
+    await box.send(box.build({ heads: [box.head(channel, "head")] }));
+    const letter = await parent.envelope();
+    await parent.deposit(letter);
+    const mine = wire.api(UAI);
+    const { tokenHash } = parent.keys;
+    for (const path of [
+      mine.tip,
+      mine.commit(1),
+      mine.deposits,
+      mine.deposit(tokenHash, letter.messageId),
+      mine.head(channel),
+      mine.object(name),
+      mine.keyring,
+      mine.school,
+    ])
+      assert.equal((await ask(portal.url + path, { token: hostile.token.token })).status, 401, path);
+    const other = wire.newName();
+    assert.equal((await hostile.put(mine.object(other), bytes, digest(bytes))).status, 401);
+    assert.equal((await hostile.commit({ revocations: [tokenHash], deletes: [name] })).status, 201);
+    const own = wire.makeCommit(
+      {
+        v: 1,
+        uai: UAI,
+        lineage: 1,
+        seq: 3,
+        prev: box.last?.sha256 ?? null,
+        at: AT,
+        heads: [],
+        keyrings: [],
+        revocations: [tokenHash],
+        deletes: [],
+      },
+      hostile.keys.secretKey,
+    );
+    assert.equal((await box.put(mine.commit(3), own)).status, 403);
+    assert.equal((await hostile.put(hostile.paths.commit(2), own)).status, 403);
+    portal.elapsed.ms = 2 * DAY;
+    await sweep(portal.deps);
+    assert.deepEqual((await parent.get(mine.object(name))).bytes, bytes);
+    assert.equal((await parent.get(mine.keyring)).status, 200);
+  });
+
+  it("a revoked holder: nothing answers any more, and asking for ever is slowed down", async () => {
+    const letter = await parent.envelope();
+    await parent.deposit(letter);
+    const [name, channel] = [wire.newName(), wire.newName()];
+    const bytes = wire.utf8("ciphertext");
+    await box.put(box.paths.object(name), bytes, digest(bytes));
+    await box.send(box.build({ heads: [box.head(channel, "head")], revocations: [parent.keys.tokenHash] }));
+    const { paths } = parent;
+    for (const path of [
+      paths.keyring,
+      paths.school,
+      paths.head(channel),
+      paths.object(name),
+      paths.envelope(letter.messageId),
+    ])
+      assert.equal((await parent.get(path)).status, 401, path);
+    assert.equal((await parent.deposit(await parent.envelope())).status, 401);
+    const statuses: number[] = [];
+    for (let round = 0; round < 80; round++) statuses.push((await parent.get(paths.keyring)).status);
+    assert.equal(statuses.at(-1), 429);
+    const neighbour = await box.admit();
+    assert.equal((await neighbour.get(paths.keyring)).status, 429, "a newcomer behind the same address waits a minute");
+    const restarted = await startPortal(place.folder);
+    for (let round = 0; round < 80; round++) await ask(restarted.url + paths.keyring, { token: parent.keys.token });
+    const boxAnswer = await ask(restarted.url + box.paths.tip, { token: box.token.token });
+    await restarted.close();
+    assert.equal(boxAnswer.status, 200, "the school’s box, behind that address too, does not");
+  });
+
+  it("a holder asks what only the box may, and the box what only a holder may", async () => {
+    const { paths } = box;
+    const token = parent.keys.token;
+    for (const path of [
+      paths.tip,
+      paths.commits,
+      paths.commit(1),
+      paths.deposits,
+      paths.deposit(parent.keys.tokenHash, wire.newName()),
+    ])
+      assert.equal((await ask(portal.url + path, { token })).status, 401, path);
+    for (const path of [paths.object(wire.newName()), paths.commit(2), paths.school, paths.acknowledgements])
+      assert.equal((await ask(portal.url + path, { token, body: wire.utf8("[]") })).status, 401, path);
+    assert.equal((await box.get(paths.keyring)).status, 401);
+    assert.equal((await box.get(paths.head(wire.newName()))).status, 401);
+  });
+
+  it("paths of other shapes, methods and bodies that unfold: a word, never a fault, never another folder", async () => {
+    const shapes = [
+      "/api/0690078k/keyring",
+      "/api/٠٦٩٠٠٧٨K/keyring",
+      `/api/${UAI}/objects/..%2f..%2f..%2fregistry%2f${UAI}`,
+      `/api/${UAI}/objects/%2e%2e`,
+      `/api/${UAI}/objects/${"a".repeat(32)}%00`,
+      `/api/${UAI}/heads/__proto__`,
+      `/api/${UAI}/objects/constructor`,
+      `/api/..%2f..%2f/keyring`,
+      `/api/${UAI}%2f..%2fregistry/keyring`,
+      `/api/__proto__/keyring`,
+      `/api/${UAI}/commits/1e999`,
+      `/api/${UAI}/commits/-1`,
+      `/api/${UAI}/commits?after=-1`,
+      `/api/${UAI}/deposits?after=../../registry`,
+      `/app/..%2f..%2f..%2fpackage.json`,
+      `/static/..%2f..%2fpackage.json`,
+      `/static/%2e%2e/%2e%2e/package.json`,
+    ];
+    for (const path of shapes)
+      for (const token of [parent.keys.token, box.token.token]) {
+        const answer = await ask(portal.url + path, { token });
+        assert.ok(answer.status >= 400 && answer.status < 500, `${path}: ${answer.status}`);
+        assert.doesNotMatch(Buffer.from(answer.bytes).toString(), /publicKey|dependencies/);
+      }
+    const deep = wire.utf8("[".repeat(60_000));
+    assert.equal((await box.put(box.paths.acknowledgements, deep)).status, 400);
+    assert.equal(
+      (await box.put(box.paths.acknowledgements, wire.utf8(`[{"holder":${"[".repeat(9000)}${"]".repeat(9000)}}]`)))
+        .status,
+      400,
+    );
+    assert.equal(
+      (await box.put(box.paths.acknowledgements, gzipSync("[]"), { "content-encoding": "gzip" })).status,
+      415,
+    );
+    const bomb = gzipSync(Buffer.alloc(50_000_000));
+    assert.ok((await box.put(box.paths.school, bomb, { "content-encoding": "gzip" })).status < 500);
+    for (const method of ["POST", "DELETE", "PATCH", "TRACE"].slice(0, 3))
+      assert.equal((await ask(portal.url + box.paths.tip, { method, token: box.token.token })).status, 404, method);
+  });
+
+  it("no answer lets another site read it, is kept by a proxy, or may run", async () => {
+    const name = wire.newName();
+    const bytes = wire.utf8("<script>alert(1)</script>");
+    await box.put(box.paths.object(name), bytes, digest(bytes));
+    const { paths } = parent;
+    const origin = { origin: "https://evil.example", "access-control-request-method": "GET" };
+    const answers = [
+      await parent.get(paths.keyring, origin),
+      await parent.get(paths.object(name), origin),
+      await parent.get(paths.object(wire.newName()), origin),
+      await box.get(box.paths.tip),
+      await ask(portal.url + paths.keyring, { headers: origin }),
+      await ask(portal.url + paths.keyring, { method: "OPTIONS", headers: origin }),
+      await ask(portal.url + paths.keyring.toUpperCase().replace("/API", "/API"), {
+        token: parent.keys.token,
+        headers: origin,
+      }),
+      await parent.deposit(await parent.envelope()),
+    ];
+    for (const { status, headers } of answers) {
+      for (const header of ["access-control-allow-origin", "access-control-allow-credentials", "set-cookie"])
+        assert.equal(headers.get(header), null);
+      assert.match(headers.get("cache-control") ?? "", /no-store|^private/, String(status));
+      assert.match(headers.get("content-security-policy") ?? "", /^default-src 'none'/);
+      assert.equal(headers.get("x-content-type-options"), "nosniff");
+      assert.equal(headers.get("cross-origin-resource-policy"), "same-origin");
+      assert.doesNotMatch(headers.get("content-type") ?? "", /html|svg|javascript/);
+    }
+  });
+
+  it("its log names nobody: no token, no school, no object, no message, no address", async () => {
+    const letter = await parent.envelope();
+    await parent.deposit(letter);
+    await parent.get(`${parent.paths.keyring}?token=${parent.keys.token}`);
+    await parent.get(parent.paths.object(letter.messageId));
+    await ask(`${portal.url}/e/${UAI}?code=AAAA-BBBB`);
+    await portal.store.put(keys.school(UAI), wire.utf8("damaged"));
+    assert.equal((await box.get(box.paths.tip)).status, 500);
+    const log = portal.logged.join("");
+    const secrets = [
+      UAI,
+      letter.messageId,
+      parent.keys.token,
+      parent.keys.tokenHash,
+      box.token.token,
+      "127.0.0.1",
+      "AAAA-BBBB",
+    ];
+    for (const secret of secrets) assert.equal(log.includes(secret), false, secret);
+  });
+});
