@@ -2,30 +2,17 @@ import sharp from "sharp";
 import { SchoolBox, UAI } from "../portal/fixture.ts";
 import { inviteSchool } from "../portal/schools.ts";
 import * as wire from "../wire/index.ts";
+import { channelOf, type Family, keyringOf, newFamily } from "./app-family.ts";
 import { type NoticeData, plainNotice } from "./app-notices.ts";
 import type { AppPortal } from "./app-portal.ts";
 
-export { UAI };
-
-export interface Family {
-  readonly code: string;
-  readonly keys: wire.HolderKeys;
-  readonly holder: string;
-  readonly name: string;
-  readonly person: wire.Channel;
-  readonly children: readonly { id: string; firstName: string; displayName: string; channel: wire.Channel }[];
-}
+export { type Family, UAI };
 
 export interface Post {
   readonly entry: wire.Entry;
   readonly ref: wire.EntryRef;
 }
 
-const channelOf = (type: wire.Channel["type"]): wire.Channel => ({
-  id: wire.newName(),
-  type,
-  keys: [wire.newChannelKey(1)],
-});
 const later = (minutes: number): string => new Date(Date.now() - 86_400_000 + minutes * 60_000).toISOString();
 
 /** A school's box as the wire describes it: it publishes notices to a class, signatures and receipts, and reads its mailbox. */
@@ -61,51 +48,15 @@ export class AppSchool {
     children: readonly string[],
     channels = new Map<string, Family["children"][number]>(),
   ): Promise<Family> {
-    const code = wire.newCode();
-    const family: Family = {
-      code,
-      keys: wire.deriveHolderKeys(code, UAI),
-      holder: wire.newName(),
-      name,
-      person: channelOf("person"),
-      children: children.map(
-        (displayName) =>
-          channels.get(displayName) ?? {
-            id: wire.newName(),
-            firstName: displayName.split(" ")[0] ?? "",
-            displayName,
-            channel: channelOf("child"),
-          },
-      ),
-    };
+    const family = newFamily(name, children, channels);
     await this.#commit({ keyrings: [await this.#ring(family)] });
     return family;
   }
 
-  async #ring({ holder, name, children, person, keys }: Family): Promise<wire.Commit["keyrings"][number]> {
-    const keyring: wire.Keyring = {
-      v: 1,
-      uai: UAI,
-      ...this.#next,
-      at: new Date().toISOString(),
-      school: {
-        name: "École Jules-Ferry",
-        phone: "04 78 00 00 00",
-        publicKeys: [this.box.keys.publicKey],
-        replyTo: this.#replyTo.recipient,
-      },
-      holder: { id: holder, kind: "guardian", displayName: name },
-      children: children.map(({ id, firstName, displayName, channel }) => ({
-        id,
-        firstName,
-        displayName,
-        classroom: "CE2",
-        channels: [this.classroom.id, channel.id],
-        maySign: true,
-      })),
-      channels: [this.classroom, person, ...children.map(({ channel }) => channel)],
-    };
-    return { name: keys.tokenHash, bytes: wire.toBase64(await wire.makeKeyring(keyring, keys)) };
+  #ring(family: Family): Promise<wire.Commit["keyrings"][number]> {
+    const { publicKey } = this.box.keys;
+    const school = { publicKeys: [publicKey], replyTo: this.#replyTo.recipient };
+    return keyringOf(family, { ...school, classroom: this.classroom, position: this.#next });
   }
 
   /** To the class, or to the parents of one child. `id`: a correction of that notice. */
