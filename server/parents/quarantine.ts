@@ -12,16 +12,22 @@ import { quarantine } from "./tables.ts";
 
 /** A hostile portal could send rubbish without end: beyond this the rest stays with it, unacknowledged. */
 const longest = 1000;
+/** What one person sends without end stays in their own mailbox at the portal, which has a bound too. */
+const longestOfPerson = 100;
 
 const isWaiting = eq(quarantine.state, "waiting");
 
-const countWaiting = (db: Db): number => db.select({ n: count() }).from(quarantine).where(isWaiting).get()?.n ?? 0;
+const countWaiting = (db: Db, personId?: string): number => {
+  const isOf = personId === undefined ? undefined : eq(quarantine.personId, personId);
+  return db.select({ n: count() }).from(quarantine).where(and(isWaiting, isOf)).get()?.n ?? 0;
+};
 
 /** Keeps what could not be placed, so that it may be acknowledged. False: there is no room, it stays at the portal. */
 export const setAside = (sync: Sync, deposit: Deposit, envelope: Uint8Array, read: Read, reason: string): boolean => {
   const { db, clock } = sync;
-  if (countWaiting(db) >= longest) return false;
   const known = "body" in read ? read : null;
+  if (countWaiting(db) >= longest) return false;
+  if (known !== null && countWaiting(db, known.personId) >= longestOfPerson) return false;
   write({ db }, (tx) => {
     tx.insert(quarantine)
       .values({
@@ -58,9 +64,20 @@ export const listQuarantine = (db: Db, limit: number): { replies: QuarantinedRep
       from: person === null ? null : titledName(person),
       kind: row.kind,
       action: row.action,
-      content: row.content,
+      content: row.content === null ? null : readable(row.content),
     })),
 });
+
+const shownLength = 2000;
+
+/** For a page that shows several: short, and without the characters that write backwards. */
+const readable = (json: string): string => {
+  const shown = json.length <= shownLength ? json : `${json.slice(0, shownLength)}…`;
+  return shown.replace(
+    /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (found) => `\\u${found.charCodeAt(0).toString(16)}`,
+  );
+};
 
 const change = (db: Db, id: string, from: "waiting" | "dismissed", to: "waiting" | "dismissed" | "placed"): void =>
   write({ db }, (tx) => {
