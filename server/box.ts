@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Express } from "express";
 import { createApp } from "./app.ts";
 import type { Clock } from "./core/clock.ts";
 import type { Config } from "./core/config.ts";
+import { isDamage, isSound } from "./core/damage.ts";
 import { type Db, openDatabase } from "./core/db.ts";
 import { createDisk, type Disk } from "./core/disk.ts";
 import type { Ports } from "./core/dispatch.ts";
@@ -53,11 +54,25 @@ const secretIn = (folder: string): Uint8Array => {
   }
 };
 
+/** Who is signed in is worth no rescue: when it cannot be read, everybody signs in again. */
+const openSessions = (file: string, clock: Clock): Db => {
+  const open = (): Db => openDatabase(file, clock, { synchronous: ["NORMAL", 1] });
+  try {
+    const db = open();
+    if (isSound(db.$client)) return db;
+    db.$client.close();
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+  }
+  for (const end of ["", "-wal", "-shm"]) rmSync(file + end, { force: true });
+  return open();
+};
+
 /** Puts the box together around an open, migrated database; main.ts and the tests use the same. */
 export const createBox = ({ config, clock, log, db, features, sessionsFile, sync }: BoxParts): Box => {
   const files = new FileStore(join(config.DATA_DIR, "files"));
   const deps: Deps = { db, clock, config, files };
-  const sessionsDb = openDatabase(sessionsFile, clock, { synchronous: ["NORMAL", 1] });
+  const sessionsDb = openSessions(sessionsFile, clock);
   const parents = createParents({ deps, features, log });
   const syncPort = sync?.(deps) ?? parents.port;
   const disk = createDisk(config.DATA_DIR, log);

@@ -6,7 +6,8 @@ import { mostConnections, serverLimits } from "./app.ts";
 import { createBox } from "./box.ts";
 import { createClock } from "./core/clock.ts";
 import { type Config, ConfigError, loadConfig, version } from "./core/config.ts";
-import { openDatabase } from "./core/db.ts";
+import { DamagedDatabase, openSound } from "./core/damage.ts";
+import type { Db } from "./core/db.ts";
 import { makeRoomToOpen } from "./core/disk.ts";
 import { newestInstant } from "./core/events.ts";
 import { removeLeftovers } from "./core/files.ts";
@@ -18,6 +19,7 @@ import { features } from "./features.ts";
 import { announce, lanUrls } from "./people/lan.ts";
 import { getSchool } from "./people/school.ts";
 import { ensureSetupCode } from "./people/setup-code.ts";
+import { createRescue } from "./rescue.ts";
 
 const refuse = (message: string): never => {
   process.stderr.write(`${message}\n`);
@@ -56,13 +58,27 @@ const sayWhere = async (): Promise<void> => {
   process.stderr.write(`Cette boîte n’a pas encore d’école. Code de mise en service : ${code}\n`);
 };
 
+const openSchool = async (): Promise<Db> => {
+  const opened = openSound(config.DATA_DIR, clock);
+  await migrate(opened, join(config.DATA_DIR, "backups"));
+  return opened;
+};
+
+/** The data cannot be opened: whoever looks at the box reads why, until it is stopped. To end instead would be to end again every two seconds. */
+const standIn = async (message: string): Promise<never> => {
+  const { app, summary } = createRescue(config, message);
+  process.stderr.write(`${summary}\n`);
+  await listen(createServer(serverLimits, app), config);
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => process.exit(0));
+  return new Promise(() => undefined);
+};
+
 const config = readConfig();
 const log = createLog(config.LOG_LEVEL);
 const clock = createClock(config.TZ);
 makeRoomToOpen(config.DATA_DIR);
-const db = openDatabase(join(config.DATA_DIR, "preau.sqlite"), clock);
-await migrate(db, join(config.DATA_DIR, "backups")).catch((error: unknown) => {
-  if (error instanceof NewerDatabase) refuse(error.message);
+const db = await openSchool().catch(async (error: unknown) => {
+  if (error instanceof NewerDatabase || error instanceof DamagedDatabase) await standIn(error.message);
   throw error;
 });
 clock.notBefore(newestInstant(db) ?? "");
