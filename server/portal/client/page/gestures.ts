@@ -88,14 +88,14 @@ const taps: Readonly<Record<string, (button: HTMLElement) => unknown>> = {
   share: async () => {
     const answer = await tellWorker({ do: "share", place: here.place });
     here.keep(answer);
-    if (!answer.ok) announce("Un envoi n’a pas encore été reçu par l’école : attendez qu’il le soit.");
+    if (!answer.ok) announce("Un envoi n’a pas encore été reçu par l’école : attendez qu’il le soit.");
     await showPage("navigation");
   },
   forget: async (button) => {
     const answer = await tellWorker({ do: "forget", place: here.place, isSure: button.hasAttribute("data-sure") });
     if (!answer.ok) return showPage("refresh"); // a reply has come to wait meanwhile: the page now says so
     here.forget();
-    announce("C’est fait : cet appareil a tout oublié.");
+    announce("C’est fait : cet appareil a tout oublié.");
     history.replaceState(null, "", location.pathname);
     return showPage("navigation");
   },

@@ -13,7 +13,7 @@ export function tellWorker(message: ToWorker, worker = navigator.serviceWorker.c
   if (worker === null) return Promise.resolve({ ok: false, error: "Rechargez la page, s’il vous plaît." });
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve({ ok: false, error: "Pas de réponse : réessayez." }), PATIENCE);
+    const timer = setTimeout(() => resolve({ ok: false, error: "Pas de réponse : réessayez." }), PATIENCE);
     port1.onmessage = ({ data }: MessageEvent<FromWorker>) => {
       clearTimeout(timer);
       resolve(data);

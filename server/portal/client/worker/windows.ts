@@ -61,7 +61,7 @@ export class Windows {
   async #open({ code, uai, isShared }: Extract<ToWorker, { do: "open" }>): Promise<FromWorker> {
     const read = parseCode(code);
     if (read === null)
-      return { ok: false, error: "Ce code n’est pas complet ou comporte une erreur : comparez-le à la lettre." };
+      return { ok: false, error: "Ce code n’est pas complet ou comporte une erreur : comparez-le à la lettre." };
     const reader = await this.#desks.add(accountFrom(read, uai), isShared);
     if ((await reader.keyring()) === null) await reader.sync(FIRST);
     const isUnknown = (await reader.keyring()) === null && (await reader.status()).line === "revoked";
