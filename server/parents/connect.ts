@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { BlockList, isIP } from "node:net";
 import { type Tx, write } from "../core/db.ts";
 import { Invalid } from "../core/errors.ts";
 import { record } from "../core/events.ts";
@@ -80,8 +80,25 @@ const portalUrlFrom = (typed: string): string => {
   return url.origin + url.pathname.replace(/\/+$/, "");
 };
 
-const isNearby = (host: string): boolean =>
-  host === "localhost" ||
-  host.endsWith(".local") ||
-  host.endsWith(".localhost") ||
-  isIP(host.replace(/^\[|\]$/g, "")) !== 0;
+/** Addresses that no provider routes. */
+const nearby = new BlockList();
+for (const [net, prefix] of [
+  ["10.0.0.0", 8],
+  ["127.0.0.0", 8],
+  ["169.254.0.0", 16],
+  ["172.16.0.0", 12],
+  ["192.168.0.0", 16],
+] as const)
+  nearby.addSubnet(net, prefix, "ipv4");
+for (const [net, prefix] of [
+  ["::1", 128],
+  ["fc00::", 7],
+  ["fe80::", 10],
+] as const)
+  nearby.addSubnet(net, prefix, "ipv6");
+
+const isNearby = (host: string): boolean => {
+  const address = host.replace(/^\[|\]$/g, "");
+  if (isIP(address) !== 0) return nearby.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+  return host === "localhost" || host.endsWith(".local") || host.endsWith(".localhost");
+};

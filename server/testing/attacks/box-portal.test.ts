@@ -3,11 +3,13 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { Invalid } from "../../core/errors.ts";
+import { connectPortal } from "../../parents/connect.ts";
 import { waitAfter } from "../../parents/line.ts";
 import { Unreachable } from "../../parents/request.ts";
 import { quarantine, syncState } from "../../parents/tables.ts";
 import { revokeKey } from "../../people/access-keys.ts";
-import { api, newName, sha256Hex } from "../../wire/index.ts";
+import { api, newCode, newName, sha256Hex } from "../../wire/index.ts";
 import { homeWorld } from "../from-home.ts";
 import { type Lie, lyingPortal } from "../lying-portal.ts";
 
@@ -177,4 +179,22 @@ test("a redirection is not followed: the box’s token goes nowhere else", async
     await assert.rejects(home.sync(), Unreachable);
   }
   assert.deepEqual(elsewhere.asked, []);
+});
+
+test("the one-time code leaves in clear for nobody outside the building", async () => {
+  const { w } = await homeWorld();
+  const code = newCode();
+  for (const url of [
+    "http://203.0.113.5",
+    "http://[2001:db8::1]",
+    "http://portail.example",
+    "http://3405803781",
+    "ftp://10.0.0.1",
+    "https://u:p@x.example",
+  ])
+    await assert.rejects(
+      connectPortal(w, { url, oneTimeToken: code }),
+      (error) => error instanceof Invalid && error.field === "url" && /https/.test(error.message),
+      url,
+    );
 });
