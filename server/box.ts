@@ -27,6 +27,8 @@ export interface BoxParts {
   readonly features: readonly Feature[];
   /** Sessions' own database; ":memory:" in tests. */
   readonly sessionsFile: string;
+  /** Milliseconds that only ever grow; performance.now() otherwise. */
+  readonly monotonic?: (() => number) | undefined;
   /** In place of the line to the portal; for tests. */
   readonly sync?: ((deps: Deps) => SyncPort) | undefined;
 }
@@ -69,7 +71,7 @@ const openSessions = (file: string, clock: Clock): Db => {
 };
 
 /** Puts the box together around an open, migrated database; main.ts and the tests use the same. */
-export const createBox = ({ config, clock, log, db, features, sessionsFile, sync }: BoxParts): Box => {
+export const createBox = ({ config, clock, log, db, features, sessionsFile, sync, monotonic }: BoxParts): Box => {
   const files = new FileStore(join(config.DATA_DIR, "files"));
   const deps: Deps = { db, clock, config, files };
   const sessionsDb = openSessions(sessionsFile, clock);
@@ -82,7 +84,7 @@ export const createBox = ({ config, clock, log, db, features, sessionsFile, sync
     ...deps,
     registry: { features },
     sync: syncPort,
-    sessions: new SqliteSessionStore(sessionsDb.$client, () => clock.now()),
+    sessions: new SqliteSessionStore(sessionsDb.$client, clock, monotonic),
     secret: secretIn(join(config.DATA_DIR, "keys")),
     temporaryFolder,
     loadActor: (personId, beganAt) => loadActor(db, personId, clock.today(), beganAt),

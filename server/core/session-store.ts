@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type Database from "better-sqlite3";
 import session, { type SessionData } from "express-session";
+import type { Clock } from "./clock.ts";
 
 const hashed = (id: string): string => createHash("sha256").update(id).digest("hex");
 
@@ -8,38 +9,49 @@ interface Kept {
   session: SessionData;
   /** Monotonic milliseconds of the last request. */
   seenAt: number;
+  /** Monotonic milliseconds of the absolute end: a clock that jumps signs nobody out. */
+  until: number;
 }
+
+/** What a session may still last when the clock cannot tell. */
+const longestMs = 10 * 3_600_000;
 
 /** How long a session may sleep, in milliseconds; decided by whoever signs in (pupils less than adults). */
 const idleOf = (data: SessionData): number => data.idleMs ?? 60 * 60_000;
 
 /**
- * express-session's store in SQLite. Ids are stored hashed. A page view writes nothing: the last activity lives in
- * memory, on the monotonic clock, and get() refuses an idle session; after a restart idle time starts anew. Only the
- * absolute limit is stored.
+ * express-session's store in SQLite. Ids are stored hashed. A page view writes nothing: the last activity and the
+ * absolute end live in memory, on the monotonic clock; after a restart idle time starts anew, and the stored end counts
+ * if the clock may be believed.
  */
 export class SqliteSessionStore extends session.Store {
   readonly #kept = new Map<string, Kept>();
-  readonly #now: () => Date;
+  readonly #clock: Pick<Clock, "now" | "isTrusted">;
+  readonly #monotonic: () => number;
   readonly #read: Database.Statement;
   readonly #save: Database.Statement;
   readonly #remove: Database.Statement;
   readonly #removeOf: Database.Statement;
-  readonly #sweep: Database.Statement;
+  readonly #removePast: Database.Statement;
 
-  constructor(client: Database.Database, now: () => Date) {
+  constructor(
+    client: Database.Database,
+    clock: Pick<Clock, "now" | "isTrusted">,
+    monotonic = (): number => performance.now(),
+  ) {
     super();
     client.exec(
       "create table if not exists sessions (id text primary key, person_id text, data text not null, expires_at text not null) without rowid; create index if not exists sessions_person on sessions(person_id)",
     );
-    this.#now = now;
-    this.#read = client.prepare("select data from sessions where id = ? and expires_at > ?");
+    this.#clock = clock;
+    this.#monotonic = monotonic;
+    this.#read = client.prepare("select data from sessions where id = ?");
     this.#save = client.prepare(
       "insert into sessions values (?, ?, ?, ?) on conflict (id) do update set person_id = excluded.person_id, data = excluded.data",
     );
     this.#remove = client.prepare("delete from sessions where id = ?");
     this.#removeOf = client.prepare("delete from sessions where person_id = ?");
-    this.#sweep = client.prepare("delete from sessions where expires_at <= ?");
+    this.#removePast = client.prepare("delete from sessions where expires_at <= ?");
   }
 
   override get = (id: string, done: (error: unknown, data?: SessionData | null) => void): void => {
@@ -49,16 +61,27 @@ export class SqliteSessionStore extends session.Store {
   #current(key: string): SessionData | undefined {
     const kept = this.#kept.get(key) ?? this.#load(key);
     if (kept === undefined) return undefined;
-    const isIdle = performance.now() - kept.seenAt > idleOf(kept.session);
-    if (!isIdle && (kept.session.endsAt ?? "") > this.#now().toISOString()) return kept.session;
+    const now = this.#monotonic();
+    if (now - kept.seenAt <= idleOf(kept.session) && now < kept.until) return kept.session;
     this.#forget(key);
     return undefined;
   }
 
   #load(key: string): Kept | undefined {
-    const row = this.#read.get(key, this.#now().toISOString()) as { data: string } | undefined;
+    const row = this.#read.get(key) as { data: string } | undefined;
     if (row === undefined) return undefined;
-    const kept = { session: JSON.parse(row.data) as SessionData, seenAt: performance.now() };
+    const session = JSON.parse(row.data) as SessionData;
+    return this.#keep(key, session, this.#clock.isTrusted() ? this.#leftOf(session) : longestMs);
+  }
+
+  /** Milliseconds until its absolute end, as the clock says. */
+  #leftOf({ endsAt = "" }: SessionData): number {
+    return Math.min(longestMs, (Date.parse(endsAt) || 0) - this.#clock.now().getTime());
+  }
+
+  #keep(key: string, session: SessionData, leftMs: number): Kept {
+    const now = this.#monotonic();
+    const kept = { session, seenAt: now, until: now + leftMs };
     this.#kept.set(key, kept);
     return kept;
   }
@@ -66,15 +89,18 @@ export class SqliteSessionStore extends session.Store {
   override set = (id: string, data: SessionData, done?: (error?: unknown) => void): void => {
     const key = hashed(id);
     const plain = JSON.stringify(data);
-    const endsAt = data.endsAt ?? new Date(this.#now().getTime() + 10 * 3_600_000).toISOString();
+    const endsAt = data.endsAt ?? new Date(this.#clock.now().getTime() + longestMs).toISOString();
+    const known = this.#kept.get(key);
+    this.#sweep();
     this.#save.run(key, data.personId ?? null, plain, endsAt);
-    this.#kept.set(key, { session: JSON.parse(plain) as SessionData, seenAt: performance.now() });
+    const kept = this.#keep(key, JSON.parse(plain) as SessionData, this.#leftOf({ ...data, endsAt }));
+    if (known?.session.endsAt === endsAt) kept.until = known.until;
     done?.();
   };
 
   override touch = (id: string, _data: SessionData, done?: () => void): void => {
     const kept = this.#kept.get(hashed(id));
-    if (kept !== undefined) kept.seenAt = performance.now();
+    if (kept !== undefined) kept.seenAt = this.#monotonic();
     done?.();
   };
 
@@ -94,11 +120,11 @@ export class SqliteSessionStore extends session.Store {
     this.#removeOf.run(personId);
   }
 
-  /** Removes what is past its absolute limit; run by a job, with a clock that may be believed. */
-  sweep(): void {
-    const now = this.#now().toISOString();
-    for (const [key, kept] of this.#kept) if ((kept.session.endsAt ?? "") <= now) this.#kept.delete(key);
-    this.#sweep.run(now);
+  /** Removes what is past its absolute limit, with a clock that may be believed. */
+  #sweep(): void {
+    const now = this.#monotonic();
+    for (const [key, { until }] of this.#kept) if (until <= now) this.#forget(key);
+    if (this.#clock.isTrusted()) this.#removePast.run(this.#clock.now().toISOString());
   }
 }
 

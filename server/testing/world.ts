@@ -28,7 +28,10 @@ export interface World extends Deps {
   /** A clock that the test moves. */
   readonly clock: Clock;
   readonly sync: SyncPort;
+  /** So much time passes. */
   travel(ms: number): void;
+  /** Somebody sets the machine's clock: no time passes. */
+  setClock(ms: number): void;
   /** Somebody of the cast at a browser, signed in. */
   as(name: CastName): Browser;
   /** Somebody who has not signed in. */
@@ -72,6 +75,7 @@ export const world = async (options: WorldOptions = {}): Promise<World> => {
   const folder = mkdtempSync(join(tmpdir(), "preau-"));
   const config = loadConfig({ DATA_DIR: folder, PORT: "0", LOG_LEVEL: "silent", ANNOUNCE: "no", ...options.env });
   let now = Date.parse(options.startsAt ?? "2026-11-23T09:00:00.000Z");
+  let passed = 0;
   const clock = createClock(config.TZ, () => now);
   const db = openDatabase(":memory:", clock);
   migrateNow(db);
@@ -84,6 +88,7 @@ export const world = async (options: WorldOptions = {}): Promise<World> => {
     features: options.features ?? allFeatures,
     sessionsFile: ":memory:",
     sync: options.sync ?? noSync,
+    monotonic: () => performance.now() + passed,
   });
   const server = createServer(box.app).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -126,6 +131,10 @@ export const world = async (options: WorldOptions = {}): Promise<World> => {
     sync: box.sync,
     travel: (ms) => {
       now += ms;
+      passed += Math.max(0, ms);
+    },
+    setClock: (ms) => {
+      now = ms;
     },
     stranger: () => browserOf(url, "", ""),
     doing: (name) => {

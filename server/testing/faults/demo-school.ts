@@ -76,7 +76,7 @@ export const demoSchool = async ({ env = {}, dataDir, prepare }: DemoOptions = {
 
   let box = await startProgram("main", settings, port);
   const sessionsDb = openDatabase(join(folder, "sessions.sqlite"), clock, { synchronous: ["NORMAL", 1] });
-  const sessions = new SqliteSessionStore(sessionsDb.$client, () => clock.now());
+  const sessions = new SqliteSessionStore(sessionsDb.$client, clock);
   after(async () => {
     sessionsDb.$client.close();
     await box.kill();
