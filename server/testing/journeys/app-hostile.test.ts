@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "node:test";
 import type { BrowserContext, Page } from "playwright-core";
+import { keys } from "../../portal/keys.ts";
+import { everyItem } from "../../portal/store/object-store.ts";
 import { landscape } from "../app-notices.ts";
 import { type Family, UAI } from "../app-school.ts";
 import { Stage } from "../app-visit.ts";
@@ -154,5 +156,28 @@ describe("what the app shows cannot act", () => {
         .catch(() => 0),
       0,
     );
+  });
+
+  it("a page, or everything, kept back by the portal: what was read stays, also after the line is gone", async () => {
+    const { portal, school } = stage;
+    await school.publish({ title: "Un mot déjà lu" });
+    ({ context, page } = await stage.visitor(family));
+    await shows("Un mot déjà lu");
+    const at = keys.of(UAI);
+    const before = new Set<string>();
+    const objects = `schools/${UAI}/objects/`;
+    for await (const { key } of everyItem(portal.store, objects)) before.add(key);
+    await school.publish({ title: "Un mot gardé par le serveur" });
+    for await (const { key } of everyItem(portal.store, objects)) if (!before.has(key)) await portal.store.delete(key);
+    await page.reload();
+    await shows("Un mot déjà lu");
+    for await (const { key } of everyItem(portal.store, objects)) await portal.store.delete(key);
+    await portal.store.delete(at.schoolHead);
+    await page.reload();
+    await shows("Un mot déjà lu");
+    await stage.cut(context);
+    await page.reload();
+    await shows("Un mot déjà lu");
+    await stage.mend(context);
   });
 });

@@ -94,19 +94,22 @@ export class Sync {
     const { shelf, seen } = await this.#seen(`head/${channel.id}`);
     const known = await shelf.head(channel.id);
     const fetched = await this.#portal.head(channel.id, known === null ? undefined : seen?.etag);
-    if (fetched === "same" || fetched === null) return this.#fetchNamed(channel, known);
+    if (fetched === "same" || fetched === null) return void (await this.#fetchNamed(channel, known));
     const check = { uai: shelf.uai, publicKeys: keyring.school.publicKeys, seen: seen ?? undefined };
     const head = verifyHead(fetched.bytes, channel.id, check);
-    await this.#fetchNamed(channel, head);
+    if (!(await this.#fetchNamed(channel, head))) return; // a portal that keeps a page back must not make this device drop the old one
     await shelf.keep(`head/${channel.id}`, fetched, head);
     this.#isChanged = true;
   }
 
-  async #fetchNamed(channel: Channel, head: ChannelHead | null): Promise<void> {
+  /** False: the portal does not have all of it. */
+  async #fetchNamed(channel: Channel, head: ChannelHead | null): Promise<boolean> {
     const [first] = head?.pages ?? [];
-    if (first !== undefined) await this.#fetch(first, (bytes) => openPage(bytes, first, channel));
     const answers = head?.answers;
-    if (answers !== undefined) await this.#fetch(answers, (bytes) => openAnswers(bytes, answers, channel));
+    const isPageHere = first === undefined || (await this.#fetch(first, (bytes) => openPage(bytes, first, channel)));
+    return answers === undefined
+      ? isPageHere
+      : (await this.#fetch(answers, (bytes) => openAnswers(bytes, answers, channel))) && isPageHere;
   }
 
   async #fetchEntries(keyring: Keyring, wanted: number): Promise<void> {
