@@ -6,6 +6,8 @@ export interface Line {
   readonly url: string;
   /** Bytes that left the school. */
   sent(): number;
+  /** Bytes that came back. */
+  received(): number;
   cut(): void;
   mend(): void;
   close(): Promise<void>;
@@ -15,6 +17,7 @@ export const openLine = async (targetPort: number): Promise<Line> => {
   const sockets = new Set<Socket>();
   let isCut = false;
   let sent = 0;
+  let received = 0;
   const keep = (socket: Socket): void => {
     sockets.add(socket);
     socket.on("error", () => socket.destroy());
@@ -31,6 +34,9 @@ export const openLine = async (targetPort: number): Promise<Line> => {
     near.on("data", (bytes) => {
       sent += bytes.length;
     });
+    far.on("data", (bytes) => {
+      received += bytes.length;
+    });
     near.pipe(far).pipe(near);
     near.once("close", () => far.destroy());
     far.once("close", () => near.destroy());
@@ -42,6 +48,7 @@ export const openLine = async (targetPort: number): Promise<Line> => {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     sent: () => sent,
+    received: () => received,
     cut: () => {
       isCut = true;
       hangUp();
