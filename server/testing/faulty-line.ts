@@ -15,7 +15,8 @@ export const faults = [
   "captive",
   "too-busy",
 ] as const;
-export type Fault = (typeof faults)[number] | "pass";
+/** "hang": taken in and never answered, until the test hangs up. */
+export type Fault = (typeof faults)[number] | "hang" | "pass";
 
 export interface FaultyLine {
   readonly url: string;
@@ -23,6 +24,8 @@ export interface FaultyLine {
   next(schedule: readonly Fault[]): void;
   /** Asked for each request before the schedule: "METHOD /path". */
   watch: (what: string) => Fault | undefined;
+  /** Ends the requests that hang. */
+  hangUp(): void;
   /** Faults that took place since the start. */
   readonly injected: Fault[];
   /** "METHOD /path" of all that came through, and the size of their bodies. */
@@ -32,6 +35,7 @@ export interface FaultyLine {
 /** A line between box and portal that does harm on demand. */
 export const faultyLine = async (portalUrl: string): Promise<FaultyLine> => {
   let schedule: Fault[] = [];
+  const hanging = new Set<Socket>();
   const line = {
     watch: (_what: string): Fault | undefined => undefined,
     injected: [] as Fault[],
@@ -43,7 +47,8 @@ export const faultyLine = async (portalUrl: string): Promise<FaultyLine> => {
     const fault = line.watch(what) ?? schedule.shift() ?? "pass";
     if (fault !== "pass") line.injected.push(fault);
     line.seen.push({ what, size: body.length });
-    await suffer(fault, portalUrl, req, res, body);
+    if (fault === "hang") return void hanging.add(req.socket);
+    await suffer(fault, portalUrl, req, res, body).catch(() => req.socket.destroy()); // the portal itself is away
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   after(() => {
@@ -54,7 +59,11 @@ export const faultyLine = async (portalUrl: string): Promise<FaultyLine> => {
   const next = (faults: readonly Fault[]): void => {
     schedule = [...faults];
   };
-  return Object.assign(line, { url, next });
+  const hangUp = (): void => {
+    for (const socket of hanging) socket.destroy();
+    hanging.clear();
+  };
+  return Object.assign(line, { url, next, hangUp });
 };
 
 const suffer = async (
