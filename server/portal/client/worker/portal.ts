@@ -15,6 +15,9 @@ export type Deposit = "deposited" | "later" | "refused";
 
 const PATIENCE = 30_000;
 
+/** What the portal says of an envelope that it will never take. Anything else may be somebody on the way, or a portal being mended. */
+const FINAL: ReadonlySet<number> = new Set([400, 409, 413]);
+
 /** The portal's side of what a holder may ask; README.md of the wire lists the answers. Nothing it says is believed before it is checked. */
 export class Portal {
   readonly #account: Account;
@@ -41,7 +44,7 @@ export class Portal {
       body: new Blob([copyOf(envelope)]),
     });
     if (response.ok) return "deposited";
-    return response.status === 429 || response.status >= 500 ? "later" : "refused";
+    return FINAL.has(response.status) ? "refused" : "later";
   }
 
   /** False: it vanished, deposit it again. */
