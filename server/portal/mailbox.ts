@@ -8,6 +8,8 @@ import { everyItem, type ObjectStore } from "./store/object-store.ts";
 export const LARGEST_ENVELOPE = 64 * 1024;
 const HOURLY = 30;
 const PENDING = 200;
+/** What one holder fills in the 90 days that the portal keeps it: 128 MB at most, and more replies than any family writes. */
+const KEPT = 2000;
 const PENDING_OF_SCHOOL = 10_000;
 const HOUR = 60 * 60 * 1000;
 
@@ -64,9 +66,13 @@ function refuseOthers(known: Uint8Array | null, envelope: Uint8Array): false {
 async function refuseOverQuota(store: ObjectStore, uai: string, holder: string, now: Date): Promise<void> {
   const at = keys.of(uai);
   if ((await count(store, at.pendingOf(holder), PENDING)) >= PENDING) throw new Rejected(507, "mailbox-full");
+  let kept = 0;
   let lately = 0;
-  for await (const { at: written } of everyItem(store, at.mailboxOf(holder)))
+  for await (const { at: written } of everyItem(store, at.mailboxOf(holder))) {
+    kept++;
     if (now.getTime() - written.getTime() < HOUR) lately++;
+  }
+  if (kept >= KEPT) throw new Rejected(507, "mailbox-full");
   if (lately >= HOURLY) throw new Rejected(429, "too-many-deposits", { retryAfter: HOUR / 1000 });
   if ((await count(store, at.allPending, PENDING_OF_SCHOOL)) >= PENDING_OF_SCHOOL)
     throw new Rejected(507, "school-mailbox-full");

@@ -86,6 +86,18 @@ describe("against the portal", () => {
     assert.equal((await neighbour.deposit(await neighbour.envelope())).status, 201);
   });
 
+  it("a holder deposits at every hour for three months: the portal’s disk is not theirs", async () => {
+    const at = keys.of(UAI);
+    const { tokenHash } = parent.keys;
+    for (let done = 0; done < 2000; done += 50) {
+      const some = Array.from({ length: 50 }, () => at.envelope(tokenHash, wire.newName()));
+      await Promise.all(some.map((key) => portal.store.put(key, new Uint8Array(1))));
+    }
+    portal.elapsed.ms = 2 * 3600 * 1000;
+    const answer = await parent.deposit(await parent.envelope());
+    assert.deepEqual([answer.status, answer.json.reason], [507, "mailbox-full"]);
+  });
+
   it("a school commits what is no base64: refused before the point of no return", async () => {
     const hostile = await HostileSchool.enrolled(portal);
     for (const bytes of ["A", "AA", "AB==", "=", "AAA=A"]) {
