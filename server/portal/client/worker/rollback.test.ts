@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { accountFrom } from "../../portal/client/worker/account.ts";
-import { Shelf } from "../../portal/client/worker/shelf.ts";
-import { MemoryStore } from "../../portal/client/worker/store.ts";
-import { type Supply, Sync } from "../../portal/client/worker/sync.ts";
-import type { Reason } from "../../wire/index.ts";
-import * as wire from "../../wire/index.ts";
+import type { Reason } from "../../../wire/index.ts";
+import * as wire from "../../../wire/index.ts";
+import { accountFrom } from "./account.ts";
+import { Shelf } from "./shelf.ts";
+import { MemoryStore } from "./store.ts";
+import { type Supply, Sync } from "./sync.ts";
 
 /** A portal that has kept everything a school ever signed for one holder, and serves what it likes of it. */
 const UAI = "0690078K";
