@@ -22,6 +22,8 @@ export interface HomeSchool {
   readonly portal: Running;
   /** Where everything that the portal has lies. */
   readonly portalFolder: string;
+  /** The portal as phones call it. */
+  readonly publicUrl: string;
   readonly letters: readonly Letter[];
   startPortal(): Promise<void>;
   /** A phone that has read that person's letter. */
@@ -69,6 +71,7 @@ export const homeSchool = async (options: HomeOptions): Promise<HomeSchool> => {
   return {
     school,
     portalFolder,
+    publicUrl,
     letters,
     get portal() {
       return portal;
