@@ -14,8 +14,6 @@ import {
 import { keys } from "../../portal/keys.ts";
 import * as wire from "../../wire/index.ts";
 
-const _DAY = 24 * 3600 * 1000;
-
 describe("the portal’s answers", () => {
   let portal: Running;
   let place: Awaited<ReturnType<typeof temporaryFolder>>;
