@@ -8,12 +8,13 @@ import {
   noticeTargets,
   signatureSheets,
 } from "../../server/features/liaison/tables.ts";
-import type { Grown, Growth, Room, Year } from "./grow.ts";
+import { guardianships } from "../../server/people/tables.ts";
+import type { Growth, Room, Year } from "./grow.ts";
+import { pick } from "./names.ts";
 
 interface Told extends Pick<Growth, "notices" | "signatures"> {
   /** The classes of each year. */
   readonly rooms: readonly (readonly Room[])[];
-  readonly guardians: Grown["guardians"];
   readonly years: readonly Year[];
   readonly today: string;
 }
@@ -22,25 +23,35 @@ const body =
   "<p>Nous partirons à 8 h 30 de l’école et reviendrons vers 16 h 30. Merci de prévoir un pique-nique sans canette, une bouteille d’eau et de bonnes chaussures.</p><p>Les élèves travailleront sur la géologie des monts du Lyonnais ; ils dessineront ce qu’ils voient et le raconteront dans leur cahier.</p>";
 
 /** The notices of all years in turn to each class, from the first day of the year to its last or to today. */
-export const addNotices = (tx: Tx, { rooms, guardians, years, today, notices: total, signatures }: Told): void => {
-  const guardianOf = new Map(guardians.map(({ id, childId }) => [childId, id]));
+export const addNotices = (tx: Tx, { rooms, years, today, notices: total, signatures }: Told): void => {
+  const guardianOf = new Map(
+    tx
+      .select()
+      .from(guardianships)
+      .all()
+      .map(({ pupilId, guardianId }) => [pupilId, guardianId]),
+  );
   const perYear = Math.ceil(total / years.length);
-  const signers = Math.ceil(signatures / total);
-  if (signers > 0)
-    for (const pupilId of rooms.at(-1)?.flatMap(({ pupilIds }) => pupilIds) ?? [])
-      tx.insert(signatureSheets)
-        .values({ pupilId, publicId: randomId(), createdAt: `${today}T07:00:00.000Z` })
-        .run();
-  for (const [yearIndex, { startsOn, endsOn }] of years.entries()) {
-    const classes = rooms[yearIndex] ?? [];
+  let signed = 0;
+  for (let count = 0; count < total; count += 1) {
+    const [year, index] = [Math.floor(count / perYear), count % perYear];
+    const { startsOn, endsOn } = pick(years, year);
     const first = Date.parse(`${startsOn}T08:00:00Z`);
     const last = Date.parse(`${endsOn < today ? endsOn : today}T00:00:00Z`);
-    for (let index = 0; index < Math.min(perYear, total - yearIndex * perYear); index += 1) {
-      const room = classes[index % classes.length];
-      const at = new Date(first + ((last - first) * index) / perYear).toISOString();
-      if (room !== undefined) addNotice(tx, { room, at, number: index + 1, guardianOf, signers });
-    }
+    const at = new Date(first + ((last - first) * index) / perYear).toISOString();
+    const signers = Math.ceil((signatures - signed) / (total - count));
+    signed += addNotice(tx, { room: pick(pick(rooms, year), index), at, number: index + 1, guardianOf, signers });
   }
+  if (signed > 0) addSheets(tx, today);
+};
+
+/** What tells a child's guardians who has signed what (signatures.ts makes it at the first signature). */
+const addSheets = (tx: Tx, today: string): void => {
+  for (const { pupilId } of tx.selectDistinct({ pupilId: noticeSignatures.pupilId }).from(noticeSignatures).all())
+    tx.insert(signatureSheets)
+      .values({ pupilId, publicId: randomId(), createdAt: `${today}T07:00:00.000Z` })
+      .onConflictDoNothing()
+      .run();
 };
 
 interface One {
@@ -52,7 +63,8 @@ interface One {
   readonly signers: number;
 }
 
-const addNotice = (tx: Tx, { room, at, number, guardianOf, signers }: One): void => {
+/** Returns how many signed. */
+const addNotice = (tx: Tx, { room, at, number, guardianOf, signers }: One): number => {
   const id = newId();
   const notice = {
     id,
@@ -78,23 +90,21 @@ const addNotice = (tx: Tx, { room, at, number, guardianOf, signers }: One): void
     .values({ ...notice, contentHash })
     .run();
   tx.insert(noticeTargets).values({ noticeId: id, type: "classroom", targetId: room.id }).run();
-  for (const [place, pupilId] of room.pupilIds.entries()) {
+  const families = room.pupilIds.flatMap((pupilId) => {
     const guardianId = guardianOf.get(pupilId);
-    if (guardianId === undefined) continue;
+    return guardianId === undefined ? [] : [{ pupilId, guardianId }];
+  });
+  for (const [place, { pupilId, guardianId }] of families.entries()) {
+    const signature = { id: newId(), noticeId: id, pupilId, guardianId, contentHash, at, recordedById: guardianId };
     if (place < signers)
       tx.insert(noticeSignatures)
-        .values({
-          id: newId(),
-          noticeId: id,
-          pupilId,
-          guardianId,
-          contentHash,
-          at,
-          medium: "box",
-          recordedById: guardianId,
-        })
+        .values({ ...signature, medium: "box" })
         .run();
     if (place < signers || place % 2 === 0)
-      tx.insert(noticeReadings).values({ noticeId: id, personId: guardianId, contentHash, firstAt: at }).run();
+      tx.insert(noticeReadings)
+        .values({ noticeId: id, personId: guardianId, contentHash, firstAt: at })
+        .onConflictDoNothing()
+        .run();
   }
+  return Math.min(signers, families.length);
 };

@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import { type Db, type Tx, write } from "../../server/core/db.ts";
 import { newId, randomId } from "../../server/core/ids.ts";
 import { hashSecret } from "../../server/people/credentials.ts";
@@ -30,7 +31,7 @@ export interface Growth {
 export interface Room {
   readonly id: string;
   readonly teacher: { readonly id: string; readonly login: string };
-  readonly pupilIds: string[];
+  readonly pupilIds: readonly string[];
 }
 
 export interface Grown {
@@ -58,24 +59,17 @@ export const grow = async (db: Db, today: string, growth: Growth): Promise<Grown
   const child = { picturesHash: await hashSecret(benchPictures.join(" ")) };
   const grown = write({ db }, (tx): Grown => {
     const years = addYears(tx, today, growth.years);
-    const teachers = Array.from({ length: Math.ceil(growth.pupils / classSize) }, (_, index) =>
-      addTeacher(tx, index, adult),
-    );
-    const rooms = years.map((year) => teachers.map((teacher, index) => addRoom(tx, year, teacher, index)));
-    const pupilIds = Array.from({ length: growth.pupils }, (_, index) => addPupil(tx, index, child));
-    for (const [yearIndex, year] of years.entries())
-      for (const [index, id] of pupilIds.entries()) {
-        const room = rooms[yearIndex]?.[Math.floor(index / classSize)];
-        if (room !== undefined) addMember(tx, year, room.id, id, "pupil");
-        room?.pupilIds.push(id);
-      }
+    const rooms = newRooms(tx, growth.pupils, adult, child);
     const guardians = Array.from({ length: growth.guardians }, (_, index) => {
-      const childId = pupilIds[index % pupilIds.length] ?? "";
+      const pupilIds = rooms.flatMap((room) => room.pupilIds);
+      const childId = pick(pupilIds, index);
       return { ...addGuardian(tx, index, childId, adult), childId };
     });
+    const all = [...rooms, ...presentRooms(tx)];
+    const roomsOf = years.map((year) => all.map((room, index) => openRoom(tx, year, room, index)));
     const { notices, signatures } = growth;
-    addNotices(tx, { rooms, guardians, years, today, notices, signatures });
-    return { rooms: rooms.at(-1) ?? [], guardians };
+    addNotices(tx, { rooms: roomsOf, years, today, notices, signatures });
+    return { rooms: roomsOf.at(-1)?.slice(0, rooms.length) ?? [], guardians };
   });
   db.$client.exec("analyze");
   return grown;
@@ -133,14 +127,41 @@ const addTeacher = (tx: Tx, index: number, secrets: Secrets): Room["teacher"] =>
   return teacher;
 };
 
-const addRoom = (tx: Tx, year: Year, teacher: Room["teacher"], index: number): Room => {
+/** Teachers with 28 pupils each, who stay together for all the years. */
+const newRooms = (tx: Tx, count: number, adult: Secrets, child: Secrets): Room[] => {
+  const pupilIds = Array.from({ length: count }, (_, index) => addPupil(tx, index, child));
+  return Array.from({ length: Math.ceil(count / classSize) }, (_, index) => ({
+    id: "",
+    teacher: addTeacher(tx, index, adult),
+    pupilIds: pupilIds.slice(index * classSize, (index + 1) * classSize),
+  }));
+};
+
+/** The classes that the school has already. */
+const presentRooms = (tx: Tx): Room[] => {
+  const rows = tx.select().from(memberships).innerJoin(accounts, eq(accounts.personId, memberships.personId)).all();
+  const byRoom = Map.groupBy(rows, ({ memberships: { classroomId } }) => classroomId ?? "");
+  byRoom.delete("");
+  return [...byRoom].flatMap(([id, members]) => {
+    const teacher = members.find(({ memberships: { as } }) => as === "teacher")?.accounts;
+    const pupilIds = members
+      .filter(({ memberships: { as } }) => as === "pupil")
+      .map(({ accounts: one }) => one.personId);
+    return teacher === undefined ? [] : [{ id, teacher: { id: teacher.personId, login: teacher.login }, pupilIds }];
+  });
+};
+
+/** The class in this year: the one that is there, or a new one with the same teacher and pupils. */
+const openRoom = (tx: Tx, year: Year, room: Room, index: number): Room => {
+  if (year.isCurrent && room.id !== "") return room;
   const id = newId();
   const level = pick(levels, index);
   tx.insert(classrooms)
     .values({ id, schoolYearId: year.id, label: `${level} ${index + 1}`, levels: [level] })
     .run();
-  addMember(tx, year, id, teacher.id, "teacher");
-  return { id, teacher, pupilIds: [] };
+  addMember(tx, year, id, room.teacher.id, "teacher");
+  for (const pupilId of room.pupilIds) addMember(tx, year, id, pupilId, "pupil");
+  return { ...room, id };
 };
 
 const addMember = (tx: Tx, year: Year, classroomId: string, personId: string, as: "pupil" | "teacher"): void => {

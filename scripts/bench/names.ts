@@ -29,8 +29,12 @@ const lastNames = [
   "DA SILVA",
 ] as const;
 
-/** The item at this place of an endless repetition of the list. */
-export const pick = <T>(items: readonly [T, ...T[]], index: number): T => items[index % items.length] ?? items[0];
+/** The item at this place of an endless repetition of the list. Throws on an empty list. */
+export const pick = <T>(items: readonly T[], index: number): T => {
+  const item = items[index % items.length];
+  if (item === undefined) throw new RangeError("nothing to pick from");
+  return item;
+};
 
 export const nameAt = (index: number): { firstName: string; lastName: string } => ({
   firstName: pick(firstNames, index),

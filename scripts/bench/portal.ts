@@ -17,9 +17,12 @@ export const measurePortal300 = async (large: School, figures: Figures): Promise
   }
 };
 
-/** One more notice in a school ten times as large, once it is up to date. */
+/**
+ * One more notice in a school ten times as large, once it is up to date. As many notices as fill the class's last page like that
+ * of the smaller school: 54 of 100, of 108 classes here, of 13 and one page before it there.
+ */
 export const measurePortal3000 = async (figures: Figures): Promise<void> => {
-  const school = await grownSchool({ pupils: 3000, guardians: 5000, notices: 3000, signatures: 3000, years: 1 });
+  const school = await grownSchool({ pupils: 3000, guardians: 5000, notices: 5900, signatures: 5900, years: 1 });
   const site = await openSite(school.folder);
   try {
     const box = await site.startBox();

@@ -17,7 +17,7 @@ import { type Grown, type Growth, grow } from "./grow.ts";
 export interface School extends Grown {
   /** DATA_DIR of its box. */
   readonly folder: string;
-  /** Codes on the families' sheets, by guardian. */
+  /** Codes on the families’ sheets, by guardian: everybody has one. */
   readonly codes: ReadonlyMap<string, string>;
   readonly sheet: DemoSheet;
 }
@@ -38,7 +38,7 @@ export const clearFolders = (): void => {
 
 /** Works on a box's data while no box runs on it. */
 export const inBox = async <T>(folder: string, work: (deps: Deps) => Promise<T>): Promise<T> => {
-  const config = loadConfig({ DATA_DIR: folder });
+  const config = loadConfig({ DATA_DIR: folder, PUBLIC_URL: "http://portail.invalid" });
   const clock = createClock(config.TZ);
   const db = openDatabase(join(folder, "preau.sqlite"), clock);
   try {
@@ -60,7 +60,7 @@ export const grownSchool = async (size: Growth): Promise<School> => {
   const { folder, sheet } = await demoSchool();
   return inBox(folder, async (deps) => {
     const grown = await grow(deps.db, deps.clock.today(), lessThanThere(deps.db, size));
-    const ids = grown.guardians.map(({ id }) => id);
+    const ids = guardianIds(deps.db);
     const actor = loadActor(deps.db, headIds(deps.db)[0] ?? "", deps.clock.today());
     if (actor === undefined) throw new Error("the demo's head is missing");
     const keys = await issueKeys({ ...deps, actor }, ids, "guardian");
@@ -68,17 +68,17 @@ export const grownSchool = async (size: Growth): Promise<School> => {
   });
 };
 
+const guardianIds = (db: Db): string[] =>
+  db
+    .selectDistinct({ id: guardianships.guardianId })
+    .from(guardianships)
+    .all()
+    .map(({ id }) => id);
+
 /** What is missing to the demo school for this size. */
 const lessThanThere = (db: Db, size: Growth): Growth => {
-  const guardians = new Set(
-    db
-      .select({ id: guardianships.guardianId })
-      .from(guardianships)
-      .all()
-      .map(({ id }) => id),
-  );
   const children = db.select({ id: pupils.personId }).from(pupils).all();
-  return { ...size, pupils: size.pupils - children.length, guardians: size.guardians - guardians.size };
+  return { ...size, pupils: size.pupils - children.length, guardians: size.guardians - guardianIds(db).length };
 };
 
 /** The same school once more, in a folder of its own. */
