@@ -17,10 +17,19 @@ export const pictureType = "image/jpeg";
  * Re-encodes a photo: upright, no metadata (a phone writes the child's position in it), at most 1600 px, and a
  * thumbnail of at most 400 px, both JPEG. Throws Invalid(field) for anything that is not a photo of 50 megapixels or less.
  */
-export const reencodePicture = async (
+export const reencodePicture = (
   input: Uint8Array | string,
   field = "photos",
 ): Promise<{ full: Picture; thumb: Picture }> => {
+  const mine = before.then(() => reencode(input, field));
+  before = mine.catch(() => undefined);
+  return mine;
+};
+
+/** One at a time: a single picture of 50 megapixels may take 150 MB. */
+let before: Promise<unknown> = Promise.resolve();
+
+const reencode = async (input: Uint8Array | string, field: string): Promise<{ full: Picture; thumb: Picture }> => {
   const { default: sharp } = await import("sharp");
   sharp.cache(false);
   sharp.concurrency(1);

@@ -41,6 +41,9 @@ const answers = async (url: string, child: ChildProcess, log: () => string): Pro
   throw new Error(`no answer from ${url}:\n${log()}`);
 };
 
+/** As the installed service has it (scripts/lib/preau.service). */
+const asInstalled = { MALLOC_ARENA_MAX: "1", NODE_OPTIONS: "--max-semi-space-size=2" };
+
 /** Starts the production bundle ("main" the box, "portal" the portal) as a process of its own and waits for it. */
 export const startProgram = async (
   program: "main" | "portal",
@@ -52,7 +55,15 @@ export const startProgram = async (
   const at = port ?? (await freePort());
   const child = spawn(process.execPath, [file], {
     cwd: paths.root,
-    env: { ...process.env, HOST: "127.0.0.1", PORT: String(at), LOG_LEVEL: "info", ANNOUNCE: "no", ...env },
+    env: {
+      ...process.env,
+      HOST: "127.0.0.1",
+      PORT: String(at),
+      LOG_LEVEL: "info",
+      ANNOUNCE: "no",
+      ...asInstalled,
+      ...env,
+    },
     stdio: ["ignore", "ignore", "pipe"],
   });
   let written = "";
