@@ -51,11 +51,13 @@ interface Generation {
   value: number;
   /** SQLite's own count of commits by other connections: a script that imports while the box runs. */
   foreign: number;
+  /** SQLite was asked since other work could run: a page asks for many things at once. */
+  isAsked: boolean;
 }
 const generations = new WeakMap<object, Generation>();
 
 const counterOf = (db: Db): Generation => {
-  const counter = generations.get(db.$client) ?? { value: 0, foreign: -1 };
+  const counter = generations.get(db.$client) ?? { value: 0, foreign: -1, isAsked: false };
   generations.set(db.$client, counter);
   return counter;
 };
@@ -63,6 +65,11 @@ const counterOf = (db: Db): Generation => {
 /** A number that grows with every write, by whomever: whatever was computed under the same number is still true. */
 export const generationOf = (db: Db): number => {
   const counter = counterOf(db);
+  if (counter.isAsked) return counter.value;
+  counter.isAsked = true;
+  queueMicrotask(() => {
+    counter.isAsked = false;
+  });
   const { data_version: foreign } = db.$client.prepare("pragma data_version").get() as { data_version: number };
   if (foreign !== counter.foreign) {
     counter.foreign = foreign;

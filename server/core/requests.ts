@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import type { Log } from "./log.ts";
 
@@ -89,8 +89,16 @@ export const isSameOrigin = (req: Request): boolean => {
   }
 };
 
+/** Preparing a key costs more than using it. */
+const signingKeys = new WeakMap<Uint8Array, KeyObject>();
+const signingKeyOf = (secret: Uint8Array): KeyObject => {
+  const key = signingKeys.get(secret) ?? createSecretKey(secret);
+  signingKeys.set(secret, key);
+  return key;
+};
+
 export const csrfToken = (secret: Uint8Array, sessionId: string): string =>
-  createHmac("sha256", secret).update(`csrf\n${sessionId}`).digest("base64url");
+  createHmac("sha256", signingKeyOf(secret)).update(`csrf\n${sessionId}`).digest("base64url");
 
 export const isToken = (expected: string, given: unknown): boolean => {
   if (typeof given !== "string") return false;

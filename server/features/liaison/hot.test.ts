@@ -99,3 +99,23 @@ test("a thousand views write nothing", async () => {
       assert.equal((await browser.get(n % 2 === 0 ? "/liaison" : "/accueil")).status, 200);
   assert.equal(totalChanges(w.db), before);
 });
+
+test("what anybody changes is in everybody's list at once, though lists and cards are kept", async () => {
+  const w = await world({ features: [accueil, liaison] });
+  const [teacher, head, mother] = [w.as("anne"), w.as("gaelle"), w.as("claire")];
+  const lists = async () =>
+    (await Promise.all([teacher, head, mother].map((one) => one.get("/liaison")))).map(({ text }) => text);
+  const notice = published(w, "anne", { title: "Piscine le jeudi" });
+  for (const text of await lists()) assert.match(text, /Piscine le jeudi/);
+  assert.match((await lists())[0] ?? "", /0 signé/);
+
+  const signing = { child: w.ids.lea, contentHash: notice.contentHash };
+  assert.equal((await mother.post(`/liaison/${notice.id}/signature`, signing)).status < 400, true);
+  const [ofTeacher = "", ofHead = ""] = await lists();
+  for (const text of [ofTeacher, ofHead]) assert.match(text, /1 signé/);
+
+  published(w, "gaelle", { title: "Fête de l’école" });
+  for (const text of await lists()) assert.match(text, /Fête de l’école/);
+  assert.equal((await head.post(`/liaison/${notice.id}/retrait`)).status < 400, true);
+  for (const text of await lists()) assert.doesNotMatch(text, /Piscine le jeudi/);
+});

@@ -1,7 +1,6 @@
 import type { Doing } from "../../core/feature.ts";
 import { type Ctx, page } from "../../core/http.ts";
 import { keptUntilWrite } from "../../core/kept.ts";
-import type { View } from "../../core/view.ts";
 import { listNotices, type Notice, type State } from "./notices.ts";
 import { canWrite } from "./policy.ts";
 import { readBy, signaturesForChildren, signsOf } from "./reader.ts";
@@ -63,12 +62,12 @@ export const familyNotices = (ctx: Doing, list: readonly Notice[]): views.Family
   }));
 };
 
-const forStaff = (ctx: Ctx, asked: Asked): View => {
+const forStaff = (ctx: Ctx, asked: Asked): views.StaffList => {
   const { list, hasMore } = fetch(ctx, asked);
   const authors = authorsOf(ctx.db, list);
   const tallies = talliesOf(ctx, list);
   const { byId } = placesOf(ctx.db);
-  return views.staffList({
+  return {
     ...asked,
     hasMore,
     canWrite: canWrite(ctx.actor),
@@ -78,47 +77,45 @@ const forStaff = (ctx: Ctx, asked: Asked): View => {
     children: ctx.actor.children,
     waiting: familyNotices(ctx, asked.page === 1 ? waitingFor(ctx) : []),
     summaries: list.map((notice) => summaryOf(ctx, notice, authors.get(notice.authorId) ?? "", tallies.get(notice.id))),
-    csrf: ctx.session.csrf,
-  });
+  };
 };
 
-const forGuardian = (ctx: Ctx, asked: Asked): View => {
+const forGuardian = (ctx: Ctx, asked: Asked): views.FamilyList => {
   const isFirst = asked.page === 1 && asked.search === "" && asked.of === "";
   const waiting = isFirst ? waitingFor(ctx).slice(0, 20) : [];
   const { list, hasMore } = fetch(ctx, asked);
   const ids = new Set(waiting.map(({ id }) => id));
   const others = list.filter(({ id }) => !ids.has(id));
-  const { csrf } = ctx.session;
   const all = familyNotices(ctx, [...waiting, ...others]);
-  return views.familyList({
+  return {
     ...asked,
     hasMore,
     children: ctx.actor.children.filter(({ mayRead }) => mayRead),
     waiting: all.slice(0, waiting.length),
     others: all.slice(waiting.length),
-    csrf,
-  });
+  };
 };
 
-const forPupil = (ctx: Ctx, asked: Asked): View => {
+const forPupil = (ctx: Ctx, asked: Asked): views.PupilList => {
   const { list, hasMore } = fetch(ctx, asked);
   const read = readBy(ctx, list);
-  return views.pupilList({
+  return {
     page: asked.page,
     hasMore,
     notices: list.map((notice) => ({ notice, isNew: !read.has(notice.id), photo: thumbOf(notice) })),
-  });
+  };
 };
 
-const pages = keptUntilWrite<View>(60);
+const staffLists = keptUntilWrite<views.StaffList>(60);
+const familyLists = keptUntilWrite<views.FamilyList>(60);
+const pupilLists = keptUntilWrite<views.PupilList>(60);
 
-/** The list is made once for each reader and address, and is true until the next write. */
+/** What a list tells is asked once for each reader and address, and is true until the next write. */
 export const index = page((ctx) => {
   const asked = askedBy(ctx);
-  const { actor, clock, session } = ctx;
-  const key = JSON.stringify([actor.id, session.csrf, clock.today(), asked]);
-  return pages(ctx.db, key, () => {
-    if (actor.isStaff) return forStaff(ctx, asked);
-    return actor.role === "pupil" ? forPupil(ctx, asked) : forGuardian(ctx, asked);
-  });
+  const { actor, clock, db, session } = ctx;
+  const key = JSON.stringify([actor.id, clock.today(), asked]);
+  if (actor.isStaff) return views.staffList({ ...staffLists(db, key, () => forStaff(ctx, asked)), csrf: session.csrf });
+  if (actor.role === "pupil") return views.pupilList(pupilLists(db, key, () => forPupil(ctx, asked)));
+  return views.familyList({ ...familyLists(db, key, () => forGuardian(ctx, asked)), csrf: session.csrf });
 });

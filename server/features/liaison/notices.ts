@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { type Db, found, isOneOf } from "../../core/db.ts";
 import type { Doing } from "../../core/feature.ts";
 import { visibleNotices } from "./policy.ts";
@@ -79,10 +79,13 @@ const inState = ({ actor }: Reader, state: State): SQL | undefined => {
   return and(eq(notices.authorId, actor.id), eq(notices.state, state));
 };
 
-/** Visible notices, newest first: always three queries, whatever the number. */
+/**
+ * Visible notices, newest first: always three queries, whatever the number. Put in order by their ids alone and read whole
+ * afterwards: sorting a teacher's three years with their texts takes three times as long.
+ */
 export const listNotices = (reader: Reader, filter: Filter): Notice[] => {
-  const rows = reader.db
-    .select()
+  const newest = reader.db
+    .select({ id: notices.id })
     .from(notices)
     .where(
       and(
@@ -94,7 +97,12 @@ export const listNotices = (reader: Reader, filter: Filter): Notice[] => {
     )
     .orderBy(desc(notices.publishedAt), desc(notices.id))
     .limit(filter.limit)
-    .offset(filter.skip)
+    .offset(filter.skip);
+  const rows = reader.db
+    .select()
+    .from(notices)
+    .where(inArray(notices.id, newest))
+    .orderBy(desc(notices.publishedAt), desc(notices.id))
     .all();
   return withParts(reader.db, rows);
 };

@@ -24,7 +24,25 @@ interface ListPage {
   readonly page: number;
   readonly hasMore: boolean;
   readonly children: readonly Child[];
-  readonly csrf: string;
+}
+
+export interface StaffList extends ListPage {
+  readonly canWrite: boolean;
+  readonly places: readonly Place[];
+  readonly summaries: readonly Summary[];
+  /** What this person must sign as a parent. */
+  readonly waiting: readonly FamilyNotice[];
+}
+
+export interface FamilyList extends ListPage {
+  readonly waiting: readonly FamilyNotice[];
+  readonly others: readonly FamilyNotice[];
+}
+
+export interface PupilList {
+  readonly page: number;
+  readonly hasMore: boolean;
+  readonly notices: readonly PupilNotice[];
 }
 
 const stateNames: Readonly<Record<State, { word: string; label: string }>> = {
@@ -61,14 +79,26 @@ const together = (parts: readonly string[]): string => parts.join("\n");
 
 const noticeHtml = (csrf: string) => (notice: FamilyNotice) => renderTemplate("liaison/_notice", { notice, csrf });
 
-export const staffList = (
-  data: ListPage & {
-    canWrite: boolean;
-    places: readonly Place[];
-    summaries: readonly Summary[];
-    waiting: readonly FamilyNotice[];
-  },
-): View => ({
+/** By what they say, and, to find it faster, by the object that says it. */
+const summaries = new Map<string, string>();
+const summaryCards = new WeakMap<Summary, string>();
+const summariesKept = 600;
+
+/** The same words make the same card, whoever reads it; a card with a form has its reader's token and is rendered anew. */
+const summaryHtml = (csrf: string) => (summary: Summary) => {
+  const render = (): string => renderTemplate("liaison/_summary", { summary, csrf });
+  if (summary.actions.some(({ method }) => method === "post")) return render();
+  const known = summaryCards.get(summary);
+  if (known !== undefined) return known;
+  const words = JSON.stringify(summary);
+  const html = summaries.get(words) ?? render();
+  if (summaries.size >= summariesKept) summaries.clear();
+  summaries.set(words, html);
+  summaryCards.set(summary, html);
+  return html;
+};
+
+export const staffList = (data: StaffList & { csrf: string }): View => ({
   view: "liaison/index",
   title: "Cahier de liaison",
   fragment: "liaison/_list",
@@ -87,7 +117,7 @@ export const staffList = (
     of: data.of,
     search: data.search,
     waiting: together(data.waiting.map(noticeHtml(data.csrf))),
-    html: together(data.summaries.map((summary) => renderTemplate("liaison/_summary", { summary, csrf: data.csrf }))),
+    html: together(data.summaries.map(summaryHtml(data.csrf))),
     empty: emptyWords(data),
     pager: pagerOf(data),
   },
@@ -103,9 +133,7 @@ const emptyWords = ({ state, search, of, page, canWrite }: Asked & { canWrite: b
   return { icon: "newspaper", text: "Le premier mot aux familles paraîtra ici.", ...write };
 };
 
-export const familyList = (
-  data: ListPage & { waiting: readonly FamilyNotice[]; others: readonly FamilyNotice[] },
-): View => ({
+export const familyList = (data: FamilyList & { csrf: string }): View => ({
   view: "liaison/family",
   title: "Cahier de liaison",
   data: {
@@ -141,7 +169,7 @@ export const pupilTile = ({ notice, isNew, photo }: PupilNotice) => ({
   photo,
 });
 
-export const pupilList = (data: { page: number; hasMore: boolean; notices: readonly PupilNotice[] }): View => ({
+export const pupilList = (data: PupilList): View => ({
   view: "liaison/pupil-list",
   title: "Cahier de liaison",
   layout: "pupil",
