@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import type { Request, RequestHandler, Response } from "express";
-import multer from "multer";
 import type { Actor } from "./actor.ts";
 import { DiskFull, Forbidden, NotFound, Problem, TooMany } from "./errors.ts";
 import type { Deps, Feature, Registry, SyncPort } from "./feature.ts";
@@ -118,17 +117,21 @@ const visitOf = (ports: Ports, route: Route, req: Request, res: Response): Visit
   origin: `http://${req.headers.host ?? "localhost"}`,
 });
 
-const parserOf = (ports: Ports, limits: UploadLimits) =>
-  multer({
+/** Loaded with the first form that has files: two megabytes that most days never need. */
+const parserOf = async (ports: Ports, limits: UploadLimits): Promise<RequestHandler> => {
+  const { default: multer } = await import("multer");
+  return multer({
     dest: ports.temporaryFolder,
     limits: { files: limits.maxFiles, fileSize: limits.maxBytes, fields: 500, fieldSize: 1_000_000 },
     defParamCharset: "utf8",
   }).array(limits.field, limits.maxFiles);
+};
 
 /** Limits that a person may run into have their own pages (app.ts); whatever else the parser refuses was never our form. */
 const told = new Set(["LIMIT_FILE_SIZE", "LIMIT_FILE_COUNT", "LIMIT_UNEXPECTED_FILE"]);
 const refusalOf = (error: unknown): unknown => {
-  const isOurs = error instanceof multer.MulterError ? told.has(error.code) : error instanceof Error && "code" in error;
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const isOurs = error instanceof Error && error.name === "MulterError" ? told.has(String(code)) : code !== undefined;
   return isOurs ? error : new Problem(400, "La demande n’a pas été comprise.");
 };
 
@@ -153,7 +156,8 @@ const mayEnter = (features: readonly Feature[], route: Route, visit: Visit): boo
 export const dispatch = (ports: Ports, route: Route): RequestHandler => {
   const isChange = route.method !== "GET";
   const worksWhenFull = route.handler.access === "public" || route.handler.worksWhenFull === true;
-  const parser = route.handler.upload === undefined ? undefined : parserOf(ports, route.handler.upload);
+  const { upload } = route.handler;
+  let parser: Promise<RequestHandler> | undefined;
   return run(async (req, res) => {
     if (isChange && !isSameOrigin(req)) throw new Forbidden("Cette demande ne vient pas d’une page de l’école.");
     const visit = visitOf(ports, route, req, res);
@@ -161,7 +165,10 @@ export const dispatch = (ports: Ports, route: Route): RequestHandler => {
     if (!mayEnter(ports.registry.features, route, visit)) throw new NotFound();
     if (isChange && !worksWhenFull && !ports.hasRoom()) throw new DiskFull();
     try {
-      if (parser !== undefined) await parse(parser, req, res);
+      if (upload !== undefined) {
+        parser ??= parserOf(ports, upload);
+        await parse(await parser, req, res);
+      }
       const body: Record<string, unknown> = req.body ?? {};
       if (isChange && visit.actor !== null && !isToken(visit.session.csrf, req.headers["x-csrf-token"] ?? body._csrf))
         throw new Forbidden("La page était restée ouverte trop longtemps. Rechargez-la et recommencez.");
