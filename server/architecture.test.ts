@@ -82,7 +82,7 @@ test("inside a feature, tables know nobody and stores know no page", () => {
 });
 
 test("Express stays in app, core's request files and the portal", () => {
-  const allowed = /^(app|box|main|rescue)\.ts$|^core\/(dispatch|requests|session-store)\.ts$|^portal\//;
+  const allowed = /^(app|box|main|rescue)\.ts$|^core\/(dispatch|requests|session-store|uploads)\.ts$|^portal\//;
   const broken = files.filter(
     (file) =>
       !allowed.test(file) && /from "(express|express-session|multer)"/.test(readFileSync(join(server, file), "utf8")),

@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { rm } from "node:fs/promises";
 import type { Request, RequestHandler, Response } from "express";
 import type { Actor } from "./actor.ts";
-import { DiskFull, Forbidden, NotFound, Problem, TooMany } from "./errors.ts";
+import { DiskFull, Forbidden, NotFound, TooMany } from "./errors.ts";
 import type { Deps, Feature, Registry, SyncPort } from "./feature.ts";
-import type { Result, Session, Upload, UploadLimits, Visit } from "./http.ts";
+import type { Result, Session, Visit } from "./http.ts";
 import { randomId } from "./ids.ts";
 import { csrfToken, editorPolicy, isSameOrigin, isToken, run } from "./requests.ts";
 import type { Route } from "./routes.ts";
 import type { SqliteSessionStore } from "./session-store.ts";
+import { parserOf, receive, removeUploads, uploadsOf } from "./uploads.ts";
 import { type Chrome, type Flash, renderPage, renderTemplate, type View } from "./view.ts";
 
 /** What the application is given besides the registry; everything a request may touch. */
@@ -117,35 +117,6 @@ const visitOf = (ports: Ports, route: Route, req: Request, res: Response): Visit
   origin: `http://${req.headers.host ?? "localhost"}`,
 });
 
-/** Loaded with the first form that has files: two megabytes that most days never need. */
-const parserOf = async (ports: Ports, limits: UploadLimits): Promise<RequestHandler> => {
-  const { default: multer } = await import("multer");
-  return multer({
-    dest: ports.temporaryFolder,
-    limits: { files: limits.maxFiles, fileSize: limits.maxBytes, fields: 500, fieldSize: 1_000_000 },
-    defParamCharset: "utf8",
-  }).array(limits.field, limits.maxFiles);
-};
-
-/** Limits that a person may run into have their own pages (app.ts); whatever else the parser refuses was never our form. */
-const told = new Set(["LIMIT_FILE_SIZE", "LIMIT_FILE_COUNT", "LIMIT_UNEXPECTED_FILE"]);
-const refusalOf = (error: unknown): unknown => {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  const isOurs = error instanceof Error && error.name === "MulterError" ? told.has(String(code)) : code !== undefined;
-  return isOurs ? error : new Problem(400, "La demande n’a pas été comprise.");
-};
-
-const parse = (parser: RequestHandler, req: Request, res: Response): Promise<void> =>
-  new Promise((resolve, reject) =>
-    parser(req, res, (error?: unknown) => (error ? reject(refusalOf(error)) : resolve())),
-  );
-
-/** A file whose sending broke off has no path: the parser removes what there was of it. */
-const uploadsOf = (req: Request): Upload[] =>
-  (Array.isArray(req.files) ? req.files : [])
-    .filter(({ path }) => typeof path === "string")
-    .map(({ path, originalname, size }) => ({ path, name: originalname, size }));
-
 const mayEnter = (features: readonly Feature[], route: Route, visit: Visit): boolean => {
   if (route.handler.access === "public") return true;
   const feature = features.find(({ id }) => id === route.featureId);
@@ -166,15 +137,15 @@ export const dispatch = (ports: Ports, route: Route): RequestHandler => {
     if (isChange && !worksWhenFull && !ports.hasRoom()) throw new DiskFull();
     try {
       if (upload !== undefined) {
-        parser ??= parserOf(ports, upload);
-        await parse(await parser, req, res);
+        parser ??= parserOf(ports.temporaryFolder, upload);
+        await receive(await parser, req, res);
       }
       const body: Record<string, unknown> = req.body ?? {};
       if (isChange && visit.actor !== null && !isToken(visit.session.csrf, req.headers["x-csrf-token"] ?? body._csrf))
         throw new Forbidden("La page était restée ouverte trop longtemps. Rechargez-la et recommencez.");
       answer(ports, visit, req, res, await route.handler.run(visit, body, uploadsOf(req)));
     } finally {
-      for (const { path } of uploadsOf(req)) await rm(path, { force: true });
+      await removeUploads(req);
     }
   });
 };

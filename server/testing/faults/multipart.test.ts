@@ -122,7 +122,12 @@ test(`${COUNT} fuzzed multiparts: each is answered, none is a fault, none leaves
     while (sent < COUNT) {
       sent += 1;
       const [path, type, body] = [oneOf(paths), oneOf(types), multipart()];
-      const { status } = await ask(url, path, { method: "POST", headers: { ...headers, "content-type": type }, body });
+      const sending = { method: "POST", headers: { ...headers, "content-type": type }, body };
+      const { status } = await ask(url, path, sending).catch((error: unknown) => {
+        throw new Error(
+          `${error} for ${type} ${JSON.stringify(body.toString("latin1").slice(0, 3000))}\n${school.box.log().slice(-3000)}`,
+        );
+      });
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
       if (status >= 500 || status < 200)
         assert.fail(`${status} for ${type} ${body.toString("latin1").slice(0, 800)}\n${school.box.log().slice(-1500)}`);
@@ -137,4 +142,20 @@ test(`${COUNT} fuzzed multiparts: each is answered, none is a fault, none leaves
   assert.deepEqual(readdirSync(join(school.dataDir, "tmp")), []);
   assert.equal((await browser.get("/liaison")).status, 200);
   assert.equal(school.integrity(), "ok");
+});
+
+test("a form that breaks after a file's first bytes is refused, not left waiting", async () => {
+  const headers = { host: new URL(url).host, origin: url, cookie: browser.cookie, "x-csrf-token": csrf };
+  const type = "multipart/form-data; boundary=x";
+  const file = 'Content-Disposition: form-data; name="photos"; filename="a.jpg"\r\nContent-Type: image/jpeg';
+  const body = Buffer.from(
+    `--x\r\nContent-Type: text/plain\r\n\r\n\r\n--x\r\n--x\r\n${file}\r\n\r\n--x\r\n\r\n\r\n+pUY\\--x\r\nhtml`,
+  );
+  const { status } = await ask(url, "/liaison", {
+    method: "POST",
+    headers: { ...headers, "content-type": type },
+    body,
+  });
+  assert.equal(status, 400);
+  assert.deepEqual(readdirSync(join(school.dataDir, "tmp")), []);
 });

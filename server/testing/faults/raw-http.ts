@@ -27,6 +27,7 @@ export const ask = (
     sending.on("error", (error) => {
       if (!isAnswered) reject(error); // once answered, the box may hang up on the rest of a body
     });
+    sending.setTimeout(30_000, () => sending.destroy(new Error("no answer within thirty seconds")));
     sending.end(body);
   });
 
