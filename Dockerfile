@@ -10,7 +10,7 @@ RUN npm ci --ignore-scripts && npm rebuild --ignore-scripts && npm run -s build 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production DATA_DIR=/app/data STORE=file:/app/data/portal
 # Small young generation, heap collected early, freed memory given back: half the memory under load (npm run bench).
-ENV NODE_OPTIONS="--max-semi-space-size=1 --max-old-space-size=400" MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=131072
+ENV NODE_OPTIONS="--max-semi-space-size=1 --max-old-space-size=256" MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=131072
 WORKDIR /app
 COPY --from=build /app/package.json /app/LICENSE ./
 COPY --from=build /app/node_modules node_modules
