@@ -42,6 +42,7 @@ export class Reader {
   readonly outbox: Outbox;
   #running: Promise<boolean> | null = null;
   #delivering: Promise<boolean> = Promise.resolve(false);
+  #hasEnded = false;
 
   constructor(desk: Desk) {
     this.desk = desk;
@@ -50,8 +51,16 @@ export class Reader {
     this.outbox = new Outbox(this.shelf, this.portal);
   }
 
+  /** Begins nothing more and waits for what runs: what is erased afterwards stays erased. */
+  async end(): Promise<void> {
+    this.#hasEnded = true;
+    await this.#running?.catch(() => undefined);
+    await this.#delivering.catch(() => undefined);
+  }
+
   /** Fetches, delivers, and notes how it went; once at a time. Returns whether a page would look different. */
   sync(wanted: number): Promise<boolean> {
+    if (this.#hasEnded) return Promise.resolve(false);
     this.#running ??= this.#sync(wanted).finally(() => {
       this.#running = null;
     });
@@ -72,6 +81,7 @@ export class Reader {
 
   /** Replies alone: at once after one was written, or when the browser wakes the worker because the line is back. */
   deliver(): Promise<boolean> {
+    if (this.#hasEnded) return Promise.resolve(false);
     this.#delivering = this.#delivering.then(
       () => this.#deliver(),
       () => this.#deliver(),

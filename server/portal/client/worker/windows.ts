@@ -66,6 +66,7 @@ export class Windows {
     if ((await reader.keyring()) === null) await reader.sync(FIRST);
     const isUnknown = (await reader.keyring()) === null && (await reader.status()).line === "revoked";
     if (isUnknown) {
+      await reader.end();
       await forgetAccount(reader.desk);
       this.#desks.drop(reader.desk.account);
       return { ok: false, error: "L’école ne connaît pas (ou plus) ce code. Demandez-lui une nouvelle lettre." };
@@ -114,6 +115,7 @@ export class Windows {
     const { account } = reader.desk;
     const unsettled = await reader.outbox.unsettled(await reader.answers());
     if (unsettled > 0) return { ok: false, unsettled };
+    await reader.end();
     await forgetAccount(reader.desk);
     this.#desks.drop(account);
     const shared = await this.#desks.add(account, true);
@@ -124,6 +126,7 @@ export class Windows {
   async #forget(reader: Reader, isSure: boolean): Promise<FromWorker> {
     const unsettled = await reader.outbox.unsettled(await reader.answers());
     if (unsettled > 0 && !isSure) return { ok: false, unsettled };
+    await reader.end();
     await forgetAccount(reader.desk);
     this.#desks.drop(reader.desk.account);
     return { ok: true };
