@@ -99,6 +99,13 @@ export interface TodayLine {
   readonly href: string;
 }
 
+/** A page that the head reaches from « Direction ». */
+export interface OfficeEntry {
+  readonly title: string;
+  readonly href: string;
+  readonly icon: string;
+}
+
 export interface Tile {
   readonly count: number;
   readonly tone: "sky" | "sun" | "brick" | "leaf";
@@ -115,6 +122,8 @@ export interface Feature {
   visibleTo(actor: Actor): boolean;
   routes(r: Routes): void;
   readonly fromHome?: FromHome | undefined;
+  /** Pages of this tool on the head's page « Direction ». */
+  readonly office?: readonly OfficeEntry[] | undefined;
   /** Told of events after the commit, in order, at least once. */
   readonly on?: { readonly types: readonly string[]; follow(deps: Deps, event: EventRow): void } | undefined;
   readonly jobs?: readonly Job[] | undefined;

@@ -12,6 +12,7 @@ export default feature({
   icon: "users",
   home: "/direction/annuaire",
   visibleTo: (actor) => actor.isHead,
+  office: [{ title: "Annuaire", href: "/direction/annuaire", icon: "users" }],
   routes: (r) => {
     r.get("//direction/annuaire", directory);
     r.get("//direction/annuaire/attente", waitingPage);

@@ -13,6 +13,12 @@ export default feature({
   icon: "school",
   home: "/direction",
   visibleTo: mayEnterOffice,
+  office: [
+    { title: "Lettres aux familles", href: "/direction/lettres", icon: "mail" },
+    { title: "Autorité parentale", href: "/direction/autorite", icon: "shield" },
+    { title: "Codes de l’équipe", href: "/direction/codes", icon: "key" },
+    { title: "Affiche", href: "/direction/affiche", icon: "qr-code" },
+  ],
   routes: (r) => {
     r.get("/", office);
     r.get("/affiche", poster);

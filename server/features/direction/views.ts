@@ -97,14 +97,8 @@ const todosOf = (office: Office): Todo[] => [
   },
 ];
 
-const entries = [
-  { title: "Annuaire", href: "/direction/annuaire", icon: "users" },
-  { title: "Lettres aux familles", href: "/direction/lettres", icon: "mail" },
-  { title: "Autorité parentale", href: "/direction/autorite", icon: "shield" },
-  { title: "Codes de l’équipe", href: "/direction/codes", icon: "key" },
-  { title: "Affiche", href: "/direction/affiche", icon: "qr-code" },
-  { title: "Synchronisation", href: "/direction/synchronisation", icon: "cloud-upload" },
-] as const;
+/** Pages for the head, in the order of the registry. */
+const entriesOf = ({ registry }: Pick<Ctx, "registry">) => registry.features.flatMap(({ office }) => office ?? []);
 
 const schoolLines = (office: Office): StateLine[] => [
   {
@@ -133,7 +127,7 @@ export const officeView = (ctx: Ctx, office: Office, machine: Machine): View => 
     view: "direction/office",
     title: "Direction",
     data: {
-      entries,
+      entries: entriesOf(ctx),
       todos: left === 0 ? [] : todos,
       left: plural(left, "chose", "choses"),
       lines: [...schoolLines(office), syncLine(ctx), ...machineLines(ctx, machine)],

@@ -73,6 +73,7 @@ export default feature({
   icon: "cloud-upload",
   home: null,
   visibleTo: (actor) => actor.isHead,
+  office: [{ title: "Synchronisation", href: "/direction/synchronisation", icon: "cloud-upload" }],
   routes: (r) => {
     r.get(`/${home}`, index);
     r.post(`/${home}/envoi`, run);
