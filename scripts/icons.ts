@@ -42,6 +42,7 @@ export const icons: Readonly<Record<string, string>> = {
   ),
   ...same("pencil", "pen-line", "send", "printer", "copy", "archive", "repeat", "refresh-cw", "search", "settings"),
   ...same("qr-code", "lock", "lock-open", "shield", "log-out", "user", "users", "school", "graduation-cap", "baby"),
+  ...same("presentation", "tablet", "id-card", "scan-line"),
   ...same("wifi", "wifi-off", "cloud-off", "cloud-upload", "upload", "download", "hard-drive", "monitor", "smartphone"),
   ...same("image", "camera", "file", "file-text", "folder", "book-open", "notebook-pen", "newspaper", "clipboard-list"),
   ...same("calendar", "calendar-x", "map-pin", "euro", "backpack", "bus", "heart-pulse", "utensils"),

@@ -13,6 +13,7 @@ import type { Ports } from "./core/dispatch.ts";
 import type { Deps, Feature, SyncPort } from "./core/feature.ts";
 import { FileStore } from "./core/files.ts";
 import type { Log } from "./core/log.ts";
+import { Looks } from "./core/projection.ts";
 import { SqliteSessionStore } from "./core/session-store.ts";
 import { createParents, type Parents } from "./parents/index.ts";
 import { loadActor } from "./people/actor.ts";
@@ -27,8 +28,6 @@ export interface BoxParts {
   readonly features: readonly Feature[];
   /** Sessions' own database; ":memory:" in tests. */
   readonly sessionsFile: string;
-  /** Milliseconds that only ever grow; performance.now() otherwise. */
-  readonly monotonic?: (() => number) | undefined;
   /** In place of the line to the portal; for tests. */
   readonly sync?: ((deps: Deps) => SyncPort) | undefined;
 }
@@ -71,7 +70,7 @@ const openSessions = (file: string, clock: Clock): Db => {
 };
 
 /** Puts the box together around an open, migrated database; main.ts and the tests use the same. */
-export const createBox = ({ config, clock, log, db, features, sessionsFile, sync, monotonic }: BoxParts): Box => {
+export const createBox = ({ config, clock, log, db, features, sessionsFile, sync }: BoxParts): Box => {
   const files = new FileStore(join(config.DATA_DIR, "files"));
   const deps: Deps = { db, clock, config, files };
   const sessionsDb = openSessions(sessionsFile, clock);
@@ -84,7 +83,8 @@ export const createBox = ({ config, clock, log, db, features, sessionsFile, sync
     ...deps,
     registry: { features },
     sync: syncPort,
-    sessions: new SqliteSessionStore(sessionsDb.$client, clock, monotonic),
+    sessions: new SqliteSessionStore(sessionsDb.$client, clock),
+    looks: new Looks(clock),
     secret: secretIn(join(config.DATA_DIR, "keys")),
     temporaryFolder,
     loadActor: (personId, beganAt) => loadActor(db, personId, clock.today(), beganAt),

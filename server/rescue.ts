@@ -4,7 +4,7 @@ import { type Config, version } from "./core/config.ts";
 import { lastSoundCopy } from "./core/damage.ts";
 import { paths } from "./core/paths.ts";
 import { securityHeaders } from "./core/requests.ts";
-import { renderPage } from "./core/view.ts";
+import { bareChrome, renderPage } from "./core/view.ts";
 
 const title = "La boîte ne peut pas ouvrir les données de l’école";
 
@@ -24,10 +24,9 @@ export const createRescue = ({ DATA_DIR, TZ }: Config, what: string): { app: Exp
   const found = lastSoundCopy(DATA_DIR);
   const day = found && new Intl.DateTimeFormat("fr-FR", { dateStyle: "long", timeZone: TZ }).format(found.at);
   const copy = found && { name: found.name, day, steps: stepsFor(DATA_DIR, found.file) };
-  const chrome = { school: "Préau", user: null, nav: [], toPupils: null, line: null, csrf: "", flash: null };
   const html = renderPage(
     { view: "shared/rescue", data: { title, what, copy }, title, layout: "bare" },
-    { ...chrome, title, scripts: [], bodyClass: "", nonce: "" },
+    bareChrome(title, "Préau"),
     { csrf: "" },
   );
   const app = express();

@@ -11,6 +11,8 @@ export interface Clock {
   /** The present day in the school's time zone, YYYY-MM-DD. */
   today(): string;
   isTrusted(): boolean;
+  /** Milliseconds that only ever grow while the process runs, whatever somebody does to the clock. */
+  elapsed(): number;
   readonly timeZone: string;
   /** Raises the floor below which the clock never falls (newest trusted record, ISO 8601). */
   notBefore(iso: string): void;
@@ -35,13 +37,18 @@ const dayFormatOf = (timeZone: string): Intl.DateTimeFormat => {
 /** The day of an instant in a time zone, YYYY-MM-DD. */
 export const dayOf = (instant: Date, timeZone: string): string => dayFormatOf(timeZone).format(instant);
 
-export const createClock = (timeZone: string, read: () => number = Date.now): Clock => {
+export const createClock = (
+  timeZone: string,
+  read: () => number = Date.now,
+  elapsed = (): number => performance.now(),
+): Clock => {
   let floor = 0;
   const ms = (): number => Math.max(read(), floor);
   const isNearFloor = (): boolean => floor === 0 || (read() >= floor && read() - floor < believableDays * dayMs);
   const dayFormat = dayFormatOf(timeZone);
   return {
     timeZone,
+    elapsed,
     now: () => new Date(ms()),
     iso: () => new Date(ms()).toISOString(),
     today: () => dayFormat.format(new Date(ms())),

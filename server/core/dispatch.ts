@@ -1,21 +1,25 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
 import type { Actor } from "./actor.ts";
+import { underCover } from "./cover.ts";
 import { DiskFull, Forbidden, NotFound, TooMany } from "./errors.ts";
 import type { Deps, Feature, Registry, SyncPort } from "./feature.ts";
-import type { Result, Session, Visit } from "./http.ts";
+import type { Result, Session, SessionLimits, Visit } from "./http.ts";
 import { randomId } from "./ids.ts";
+import { coveredPage, type Looks, type Standing } from "./projection.ts";
 import { csrfToken, editorPolicy, isSameOrigin, isToken, run } from "./requests.ts";
 import type { Route } from "./routes.ts";
 import type { SqliteSessionStore } from "./session-store.ts";
 import { parserOf, receive, removeUploads, uploadsOf } from "./uploads.ts";
-import { type Chrome, type Flash, renderPage, renderTemplate, type View } from "./view.ts";
+import { bareChrome, type Chrome, type Flash, renderPage, renderTemplate, type View } from "./view.ts";
 
 /** What the application is given besides the registry; everything a request may touch. */
 export interface Ports extends Deps {
   readonly registry: Registry;
   readonly sync: SyncPort;
   readonly sessions: SqliteSessionStore;
+  /** In mode tableau, what is uncovered. */
+  readonly looks: Looks;
   /** Secret behind the CSRF tokens. */
   readonly secret: Uint8Array;
   readonly temporaryFolder: string;
@@ -28,15 +32,22 @@ export interface Ports extends Deps {
   lineOf(actor: Actor): Chrome["line"];
 }
 
-const flashes = new Map<string, Flash>();
-const keepFlash = (sessionId: string, flash: Flash): void => {
+interface KeptFlash {
+  readonly flash: Flash;
+  /** Comes from a page that the class may see. */
+  readonly isProjectable: boolean;
+}
+const flashes = new Map<string, KeptFlash>();
+const keepFlash = (sessionId: string, kept: KeptFlash): void => {
   if (flashes.size > 5000) flashes.clear();
-  flashes.set(sessionId, flash);
+  flashes.set(sessionId, kept);
 };
-const takeFlash = (sessionId: string): Flash | null => {
-  const flash = flashes.get(sessionId) ?? null;
+/** On a projected screen what another page has to say waits until it may be said. */
+const takeFlash = (sessionId: string, isCovered: boolean): Flash | null => {
+  const kept = flashes.get(sessionId);
+  if (kept === undefined || (isCovered && !kept.isProjectable)) return null;
   flashes.delete(sessionId);
-  return flash;
+  return kept.flash;
 };
 
 const currentActor = (ports: Ports, req: Request): Actor | null => {
@@ -47,12 +58,18 @@ const currentActor = (ports: Ports, req: Request): Actor | null => {
 
 const sessionOf = (ports: Ports, req: Request): Session => ({
   csrf: req.session.personId === undefined ? "" : csrfToken(ports.secret, req.sessionID),
-  signIn: (personId, { idleMs, absoluteMs }) =>
+  isProjected: req.session.isProjected === true,
+  project: (isOn) => {
+    req.session.isProjected = isOn;
+    ports.looks.end(req.sessionID);
+  },
+  uncover: (path) => ports.looks.begin(req.sessionID, path),
+  signIn: (personId, { idleMs, absoluteMs, isProjected = false }) =>
     new Promise((resolve, reject) => {
       req.session.regenerate((error: unknown) => {
         if (error) return reject(error);
         const endsAt = new Date(ports.clock.now().getTime() + absoluteMs).toISOString();
-        Object.assign(req.session, { personId, idleMs, endsAt, beganAt: ports.clock.iso() });
+        Object.assign(req.session, { personId, idleMs, endsAt, isProjected, beganAt: ports.clock.iso() });
         resolve();
       });
     }),
@@ -64,7 +81,8 @@ const sessionOf = (ports: Ports, req: Request): Session => ({
   },
 });
 
-const limitsOf = (own: { idleMs?: number; endsAt?: string }, ports: Ports) => ({
+const limitsOf = (own: Partial<SessionLimits> & { endsAt?: string }, ports: Ports) => ({
+  isProjected: own.isProjected,
   idleMs: own.idleMs ?? 3_600_000,
   absoluteMs: Math.max(0, Date.parse(own.endsAt ?? "") - ports.clock.now().getTime()) || 3_600_000,
 });
@@ -78,12 +96,12 @@ const cookie = (req: Request, name: string): string | undefined =>
 const isDeviceName = (value: string | undefined): value is string =>
   value !== undefined && /^[0-9a-f]{32}$/.test(value);
 
-/** The browser's own random name; given on the first public page. */
-const deviceOf = (req: Request, res: Response, isPublic: boolean): string => {
+/** The browser's own random name; given on the first public page, or with the first change. */
+const deviceOf = (req: Request, res: Response, isGiven: boolean): string => {
   const known = cookie(req, "device");
   if (isDeviceName(known)) return known;
   const fresh = randomId();
-  if (isPublic) res.cookie("device", fresh, { httpOnly: true, sameSite: "strict", maxAge: 365 * 86_400_000 });
+  if (isGiven) res.cookie("device", fresh, { httpOnly: true, sameSite: "strict", maxAge: 365 * 86_400_000 });
   return fresh;
 };
 
@@ -100,7 +118,16 @@ const queryOf = (req: Request): Record<string, string> => {
   return query;
 };
 
-const visitOf = (ports: Ports, route: Route, req: Request, res: Response): Visit => ({
+const isFragment = (req: Request): boolean =>
+  req.headers["hx-request"] === "true" && req.headers["hx-boosted"] === undefined;
+
+const standingOf = (ports: Ports, { handler, method }: Route, req: Request): Standing => {
+  if (req.session.isProjected !== true || handler.access === "public") return "open";
+  const isOfThePage = method !== "GET" || isFragment(req);
+  return ports.looks.standing(req.sessionID, { path: req.path, isOfThePage, isPoll: handler.isPoll === true });
+};
+
+const visitOf = (ports: Ports, route: Route, req: Request, res: Response, standing: Standing): Visit => ({
   db: ports.db,
   clock: ports.clock,
   config: ports.config,
@@ -111,8 +138,9 @@ const visitOf = (ports: Ports, route: Route, req: Request, res: Response): Visit
   params: req.params as Record<string, string>,
   query: queryOf(req),
   session: sessionOf(ports, req),
-  isFragment: req.headers["hx-request"] === "true" && req.headers["hx-boosted"] === undefined,
-  device: deviceOf(req, res, route.handler.access === "public"),
+  isFragment: isFragment(req),
+  isCovered: standing !== "open",
+  device: deviceOf(req, res, route.handler.access === "public" || route.method !== "GET"),
   isLocal: loopback.has(req.socket.remoteAddress ?? ""),
   origin: `http://${req.headers.host ?? "localhost"}`,
 });
@@ -131,7 +159,8 @@ export const dispatch = (ports: Ports, route: Route): RequestHandler => {
   let parser: Promise<RequestHandler> | undefined;
   return run(async (req, res) => {
     if (isChange && !isSameOrigin(req)) throw new Forbidden("Cette demande ne vient pas d’une page de l’école.");
-    const visit = visitOf(ports, route, req, res);
+    const standing = standingOf(ports, route, req);
+    const visit = visitOf(ports, route, req, res, standing);
     if (visit.actor === null && route.handler.access !== "public") return askToSignIn(ports, req, res, isChange);
     if (!mayEnter(ports.registry.features, route, visit)) throw new NotFound();
     if (isChange && !worksWhenFull && !ports.hasRoom()) throw new DiskFull();
@@ -143,15 +172,35 @@ export const dispatch = (ports: Ports, route: Route): RequestHandler => {
       const body: Record<string, unknown> = req.body ?? {};
       if (isChange && visit.actor !== null && !isToken(visit.session.csrf, req.headers["x-csrf-token"] ?? body._csrf))
         throw new Forbidden("La page était restée ouverte trop longtemps. Rechargez-la et recommencez.");
-      answer(ports, visit, req, res, await route.handler.run(visit, body, uploadsOf(req)));
+      const { handler } = route;
+      const covering = { looks: ports.looks, sessionId: req.sessionID, handler, isChange, standing };
+      const shown = await underCover(covering, () => handler.run(visit, body, uploadsOf(req)));
+      if (handler.isPoll) letSleep(req);
+      if (shown !== null) answer(ports, route, visit, req, res, shown);
+      else if (req.headers["hx-request"] === "true") res.setHeader("HX-Refresh", "true").status(200).end();
+      else answer(ports, route, visit, req, res, coveredPage(isChange ? backOf(req) : req.originalUrl));
     } finally {
       await removeUploads(req);
     }
   });
 };
 
+/** Without its session a request is no activity: express-session neither saves nor touches it. */
+const letSleep = (req: Request): void => {
+  Reflect.set(req, "session", null);
+};
+
+/** The page that a form was on: path and query; home when the browser does not say. */
+const backOf = (req: Request): string => {
+  const { referer = "", host = "" } = req.headers;
+  if (!URL.canParse(referer)) return "/accueil";
+  const page = new URL(referer);
+  return page.host === host ? page.pathname + page.search : "/accueil";
+};
+
 const askToSignIn = (ports: Ports, req: Request, res: Response, isChange: boolean): void => {
-  const back = isChange || req.originalUrl === "/accueil" ? "" : `?suite=${encodeURIComponent(req.originalUrl)}`;
+  const wanted = isChange ? backOf(req) : req.originalUrl;
+  const back = wanted === "/accueil" ? "" : `?suite=${encodeURIComponent(wanted)}`;
   goTo(req, res, ports.hasSchool() ? `/connexion${back}` : "/installation");
 };
 
@@ -160,9 +209,10 @@ const goTo = (req: Request, res: Response, url: string): void => {
   else res.redirect(303, url);
 };
 
-const answer = (ports: Ports, visit: Visit, req: Request, res: Response, result: Result): void => {
+const answer = (ports: Ports, route: Route, visit: Visit, req: Request, res: Response, result: Result): void => {
   if ("redirect" in result) {
-    if (result.flash !== undefined) keepFlash(req.sessionID, result.flash);
+    const isProjectable = route.handler.isProjectable === true;
+    if (result.flash !== undefined) keepFlash(req.sessionID, { flash: result.flash, isProjectable });
     goTo(req, res, result.redirect);
   } else if ("json" in result) {
     res.status(result.status ?? 200).json(result.json);
@@ -203,13 +253,20 @@ const chromeOf = (ports: Ports, visit: Visit, req: Request, view: View, nonce: s
     nav: actor === null ? [] : navOf(ports.registry, actor, req.path),
     toPupils: actor !== null && (actor.isHead || actor.role === "teacher") ? "/deconnexion?vers=eleves" : null,
     line: actor === null ? null : ports.lineOf(actor),
+    seat: seatOf(visit),
+    projection: actor?.isStaff ? { isOn: visit.session.isProjected, isCovered: visit.isCovered } : null,
+    here: req.method === "GET" ? req.originalUrl : "/accueil",
     csrf: visit.session.csrf,
-    flash: takeFlash(req.sessionID),
+    flash: takeFlash(req.sessionID, visit.isCovered),
     scripts: view.scripts ?? [],
     bodyClass: view.bodyClass ?? "",
     nonce,
   };
 };
+
+/** Tells a page left open in another tab that somebody else sits here now, or that the screen is projected. */
+const seatOf = ({ session }: Visit): string =>
+  createHash("sha256").update(`${session.csrf}\n${session.isProjected}`).digest("hex").slice(0, 16);
 
 const isWithin = (path: string, home: string): boolean => path === home || path.startsWith(`${home}/`);
 
@@ -246,20 +303,7 @@ export const sendProblem = (
     return;
   }
   const view: View = { view: "shared/error", data: { status, title, message }, title, layout: "bare" };
-  const chrome: Chrome = {
-    title,
-    school: ports.schoolName(),
-    user: null,
-    nav: [],
-    toPupils: null,
-    line: null,
-    csrf: "",
-    flash: null,
-    scripts: [],
-    bodyClass: "",
-    nonce: "",
-  };
-  sendHtml(res, status, renderPage(view, chrome, { csrf: "" }));
+  sendHtml(res, status, renderPage(view, bareChrome(title, ports.schoolName()), { csrf: "" }));
 };
 
 const titles: Readonly<Record<number, string>> = {

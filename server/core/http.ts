@@ -10,13 +10,25 @@ export { allow } from "./errors.ts";
 
 z.config(fr()); // z.locales would bring fifty languages along
 
+export interface SessionLimits {
+  readonly idleMs: number;
+  readonly absoluteMs: number;
+  /** Begins in mode tableau. */
+  readonly isProjected?: boolean | undefined;
+}
+
 export interface Session {
   /** Begins a new session (new id) for this person. */
-  signIn(personId: string, limits: { idleMs: number; absoluteMs: number }): Promise<void>;
+  signIn(personId: string, limits: SessionLimits): Promise<void>;
   signOut(): Promise<void>;
   /** Ends every session of a person, this one excepted when it is theirs. */
   endOthersOf(personId: string): Promise<void>;
   readonly csrf: string;
+  /** Mode tableau is on: the screen is projected. */
+  readonly isProjected: boolean;
+  project(isOn: boolean): void;
+  /** The password was given: this address is shown, for one visit and ten minutes at most. */
+  uncover(path: string): void;
 }
 
 /** One request, as a feature sees it. Express stays outside. */
@@ -30,6 +42,8 @@ export interface Visit extends Deps {
   readonly registry: Registry;
   /** htmx asks: a fragment is enough. */
   readonly isFragment: boolean;
+  /** The screen is projected and this page is not uncovered: only what the class may see is shown. */
+  readonly isCovered: boolean;
   /** Random name of this browser (cookie), for throttling by device. */
   readonly device: string;
   /** From the box itself (loopback). */
@@ -53,6 +67,8 @@ export interface FileAnswer {
   readonly downloadAs?: string | undefined;
   /** The address names the content by its hash: it may be kept. */
   readonly isImmutable?: boolean | undefined;
+  /** Not on a projected screen, though other answers of this address may be. */
+  readonly staysCovered?: boolean | undefined;
 }
 export interface JsonAnswer {
   readonly json: unknown;
@@ -84,6 +100,10 @@ export interface Handler {
   readonly upload?: UploadLimits | undefined;
   /** Also when the disk has no room for anything new. */
   readonly worksWhenFull?: boolean | undefined;
+  /** Shows no family's name and no secret (or minds `isCovered`): may be seen while the screen is projected. */
+  readonly isProjectable?: boolean | undefined;
+  /** Asked for by the page itself again and again: keeps nobody signed in, and no covered page open. */
+  readonly isPoll?: boolean | undefined;
   run(visit: Visit, body: Body, uploads: readonly Upload[]): Result | Promise<Result>;
 }
 
@@ -102,6 +122,12 @@ export const page = (answer: (ctx: Ctx) => Answer): Handler => ({
 });
 
 export const publicPage = (answer: (visit: Visit) => Answer): Handler => ({ access: "public", run: answer });
+
+/** What an open page asks for every few seconds. */
+export const polled = (handler: Handler): Handler => ({ ...handler, isPoll: true });
+
+/** May be seen by the class on a projected screen; every other page is covered there until the password is given. */
+export const projectable = (handler: Handler): Handler => ({ ...handler, isProjectable: true });
 
 /** The first message for each field, in French. */
 const errorsOf = (error: z.ZodError): Errors => {

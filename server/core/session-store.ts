@@ -26,25 +26,19 @@ const idleOf = (data: SessionData): number => data.idleMs ?? 60 * 60_000;
  */
 export class SqliteSessionStore extends session.Store {
   readonly #kept = new Map<string, Kept>();
-  readonly #clock: Pick<Clock, "now" | "isTrusted">;
-  readonly #monotonic: () => number;
+  readonly #clock: Pick<Clock, "now" | "isTrusted" | "elapsed">;
   readonly #read: Database.Statement;
   readonly #save: Database.Statement;
   readonly #remove: Database.Statement;
   readonly #removeOf: Database.Statement;
   readonly #removePast: Database.Statement;
 
-  constructor(
-    client: Database.Database,
-    clock: Pick<Clock, "now" | "isTrusted">,
-    monotonic = (): number => performance.now(),
-  ) {
+  constructor(client: Database.Database, clock: Pick<Clock, "now" | "isTrusted" | "elapsed">) {
     super();
     client.exec(
       "create table if not exists sessions (id text primary key, person_id text, data text not null, expires_at text not null) without rowid; create index if not exists sessions_person on sessions(person_id)",
     );
     this.#clock = clock;
-    this.#monotonic = monotonic;
     this.#read = client.prepare("select data from sessions where id = ?");
     this.#save = client.prepare(
       "insert into sessions values (?, ?, ?, ?) on conflict (id) do update set person_id = excluded.person_id, data = excluded.data",
@@ -61,7 +55,7 @@ export class SqliteSessionStore extends session.Store {
   #current(key: string): SessionData | undefined {
     const kept = this.#kept.get(key) ?? this.#load(key);
     if (kept === undefined) return undefined;
-    const now = this.#monotonic();
+    const now = this.#clock.elapsed();
     if (now - kept.seenAt <= idleOf(kept.session) && now < kept.until) return kept.session;
     this.#forget(key);
     return undefined;
@@ -80,7 +74,7 @@ export class SqliteSessionStore extends session.Store {
   }
 
   #keep(key: string, session: SessionData, leftMs: number): Kept {
-    const now = this.#monotonic();
+    const now = this.#clock.elapsed();
     const kept = { session, seenAt: now, until: now + leftMs };
     this.#kept.set(key, kept);
     return kept;
@@ -100,7 +94,7 @@ export class SqliteSessionStore extends session.Store {
 
   override touch = (id: string, _data: SessionData, done?: () => void): void => {
     const kept = this.#kept.get(hashed(id));
-    if (kept !== undefined) kept.seenAt = this.#monotonic();
+    if (kept !== undefined) kept.seenAt = this.#clock.elapsed();
     done?.();
   };
 
@@ -122,7 +116,7 @@ export class SqliteSessionStore extends session.Store {
 
   /** Removes what is past its absolute limit, with a clock that may be believed. */
   #sweep(): void {
-    const now = this.#monotonic();
+    const now = this.#clock.elapsed();
     for (const [key, { until }] of this.#kept) if (until <= now) this.#forget(key);
     if (this.#clock.isTrusted()) this.#removePast.run(this.#clock.now().toISOString());
   }
@@ -136,5 +130,7 @@ declare module "express-session" {
     idleMs: number;
     /** When it began, ISO 8601: compared with the account's sessionsNotBefore. */
     beganAt: string;
+    /** Mode tableau: the screen is projected. */
+    isProjected?: boolean | undefined;
   }
 }

@@ -19,6 +19,8 @@ export interface View {
   readonly bodyClass?: string | undefined;
   /** The page carries the editor (Trix), which needs a nonce for its styles. */
   readonly hasEditor?: boolean | undefined;
+  /** Of a page that may be projected, this answer may not. */
+  readonly staysCovered?: boolean | undefined;
 }
 
 /** A template must never print what was not given: a missing field is a fault of the view, not an empty place. */
@@ -48,6 +50,12 @@ export interface Chrome {
   readonly nav: readonly { href: string; label: string; icon: string; current: boolean }[];
   /** Where « Passer aux élèves » posts: one tap for a teacher at a classroom's PC. */
   readonly toPupils: string | null;
+  /** Who sits at this browser, and whether it is projected: changes with either; "" where it does not matter. */
+  readonly seat: string;
+  /** Mode tableau; null for whoever has none. */
+  readonly projection: { readonly isOn: boolean; readonly isCovered: boolean } | null;
+  /** This page's address. */
+  readonly here: string;
   readonly line: { readonly tone: "leaf" | "sun" | "brick"; readonly icon: string; readonly text: string } | null;
   readonly csrf: string;
   readonly flash: Flash | null;
@@ -55,6 +63,24 @@ export interface Chrome {
   readonly bodyClass: string;
   readonly nonce: string;
 }
+
+/** Around a page that stands outside of any visit: a problem, a rescue. */
+export const bareChrome = (title: string, school: string): Chrome => ({
+  title,
+  school,
+  user: null,
+  nav: [],
+  toPupils: null,
+  seat: "",
+  projection: null,
+  here: "/accueil",
+  line: null,
+  csrf: "",
+  flash: null,
+  scripts: [],
+  bodyClass: "",
+  nonce: "",
+});
 
 /** Said once on the next page; `undo` offers the way back for ten seconds. */
 export interface Flash {

@@ -223,6 +223,14 @@ export const knownDevices = sqliteTable(
   (table) => [primaryKey({ columns: [table.personId, table.deviceHash] })],
 );
 
+/** Computers whose screen a class sees: every adult begins there in mode tableau. */
+export const classComputers = sqliteTable("class_computers", {
+  /** SHA-256 of the browser's random name. */
+  deviceHash: text("device_hash").primaryKey(),
+  markedBy: text("marked_by").references(() => people.id, { onDelete: "set null" }),
+  markedAt: text("marked_at").notNull(),
+});
+
 /**
  * A holder's access key (the letter's code). Only what is derived from the code is kept (wire/keys.ts): to print again
  * is to issue again. One key in force for each person.

@@ -33,7 +33,7 @@ export interface World extends Deps {
   /** Somebody sets the machine's clock: no time passes. */
   setClock(ms: number): void;
   /** Somebody of the cast at a browser, signed in. */
-  as(name: CastName): Browser;
+  as(name: CastName, sitting?: { readonly isProjected?: boolean }): Browser;
   /** Somebody who has not signed in. */
   stranger(): Browser;
   /** What a store verb needs, as somebody of the cast. */
@@ -76,7 +76,11 @@ export const world = async (options: WorldOptions = {}): Promise<World> => {
   const config = loadConfig({ DATA_DIR: folder, PORT: "0", LOG_LEVEL: "silent", ANNOUNCE: "no", ...options.env });
   let now = Date.parse(options.startsAt ?? "2026-11-23T09:00:00.000Z");
   let passed = 0;
-  const clock = createClock(config.TZ, () => now);
+  const clock = createClock(
+    config.TZ,
+    () => now,
+    () => performance.now() + passed,
+  );
   const db = openDatabase(":memory:", clock);
   migrateNow(db);
   const ids = options.hasSchool === false ? ({} as CastIds) : write({ db }, (tx) => seedCast(tx, clock.iso()));
@@ -88,17 +92,17 @@ export const world = async (options: WorldOptions = {}): Promise<World> => {
     features: options.features ?? allFeatures,
     sessionsFile: ":memory:",
     sync: options.sync ?? noSync,
-    monotonic: () => performance.now() + passed,
   });
   const server = createServer(box.app).listen(0, "127.0.0.1");
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const secret = Buffer.from(box.ports.secret);
-  const as = (name: CastName): Browser => {
+  const as: World["as"] = (name, { isProjected = false } = {}) => {
     const sid = newId();
     box.ports.sessions.set(sid, {
       cookie: { path: "/", httpOnly: true, originalMaxAge: null } as never,
       personId: ids[name],
+      isProjected,
       beganAt: clock.iso(),
       idleMs: 3_600_000,
       endsAt: new Date(now + 36_000_000).toISOString(),

@@ -1,6 +1,6 @@
 import { longDay, sentence } from "../../core/dates.ts";
 import { type FeedItem, feature, type TodayLine } from "../../core/feature.ts";
-import { type Ctx, page } from "../../core/http.ts";
+import { type Ctx, page, projectable } from "../../core/http.ts";
 import { keptUntilWrite } from "../../core/kept.ts";
 import { classLabelOf } from "./classroom.ts";
 import * as views from "./views.ts";
@@ -44,11 +44,22 @@ const shownTo = (ctx: Ctx): views.Shown => ({
 
 const kept = keptUntilWrite<views.Shown>(60);
 
-const home = page((ctx) => {
-  const { actor, db, clock, session, sync } = ctx;
-  const shown = kept(db, JSON.stringify([actor.id, session.csrf, clock.today()]), () => shownTo(ctx));
-  return actor.role === "pupil" ? views.pupilHome(shown) : views.home(shown, actor.isStaff ? sync.status() : null);
+/** On a projected screen: the tools, and nothing of what is in them. */
+const shownToClass = (ctx: Ctx): views.Shown => ({
+  ...shownTo(ctx),
+  today: [],
+  tiles: tilesOf(ctx).map((tile) => ({ ...tile, count: 0 })),
+  feed: "",
 });
+
+const home = projectable(
+  page((ctx) => {
+    const { actor, db, clock, session, sync } = ctx;
+    if (ctx.isCovered) return views.projectedHome(shownToClass(ctx));
+    const shown = kept(db, JSON.stringify([actor.id, session.csrf, clock.today()]), () => shownTo(ctx));
+    return actor.role === "pupil" ? views.pupilHome(shown) : views.home(shown, actor.isStaff ? sync.status() : null);
+  }),
+);
 
 /** The first page after signing in: what is new for me, and the tools that I may use. */
 export default feature({

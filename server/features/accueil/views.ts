@@ -73,6 +73,13 @@ export const home = (shown: Shown, sync: SyncStatus | null): View => ({
   },
 });
 
+/** On a projected screen. */
+export const projectedHome = (shown: Shown): View => ({
+  view: "accueil/projected",
+  title: "Accueil",
+  data: { greeting: greeting(shown), day: shown.day, tiles: toned(shown.tiles) },
+});
+
 export const pupilHome = (shown: Shown): View => ({
   view: "accueil/pupil",
   title: "Accueil",

@@ -3,6 +3,14 @@ import { forgetPastGuesses } from "../../people/throttle.ts";
 import { changePassword, myAccount, renewRecovery, signOut } from "./handlers/account.ts";
 import { signIn, signInPage } from "./handlers/adults.ts";
 import { activation, codeForm, codePage } from "./handlers/codes.ts";
+import {
+  askToUncover,
+  beginProjection,
+  endProjection,
+  markComputer,
+  projection,
+  uncover,
+} from "./handlers/projection.ts";
 import { classes, pad, pupilsOfClass, tryPictures, tryTyped, typed } from "./handlers/pupils.ts";
 import { givePassword, renewPictures, sheet, tending, unlock } from "./handlers/tending.ts";
 
@@ -32,6 +40,12 @@ export default feature({
     r.post("/eleves/:id/deblocage", unlock);
     r.post("/eleves/:id/images", renewPictures);
     r.post("/eleves/:id/mot-de-passe", givePassword);
+    r.get("//tableau", projection);
+    r.post("//tableau", beginProjection);
+    r.post("//tableau/fin", endProjection);
+    r.get("//tableau/decouverte", askToUncover);
+    r.post("//tableau/decouverte", uncover);
+    r.post("//tableau/poste", markComputer);
     r.get("//mon-compte", myAccount);
     r.post("//mon-compte/mot-de-passe", changePassword);
     r.post("//mon-compte/code-de-secours", renewRecovery);

@@ -13,5 +13,8 @@ export const tendedClassrooms = (actor: Actor, yearId: string): SQL | undefined 
     actor.isHead ? undefined : isOneOf(classrooms.id, canTendPupils(actor) ? actor.classroomIds : []),
   );
 
+/** Mode tableau is for whoever works with a class before a screen. */
+export const canProject = (actor: Actor): boolean => actor.isStaff;
+
 /** A password of one's own: adults who chose one. Pupils' passwords are given by their teacher. */
 export const mayChangePassword = (actor: Actor, hasPassword: boolean): boolean => actor.role !== "pupil" && hasPassword;

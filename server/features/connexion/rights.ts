@@ -22,6 +22,13 @@ type Case = RightsCase<Scene>;
 const door: Case["expect"] = { stranger: 200, others: 303 };
 const everybodyIn: Case["expect"] = { stranger: 303, others: 303 };
 const tendsCe2: Case["expect"] = { gaelle: 200, anne: 200, karim: 404, others: 403 };
+const staff = (status: number): Case["expect"] => ({
+  gaelle: status,
+  anne: status,
+  karim: status,
+  sylvie: status,
+  others: 403,
+});
 const lea: Case["params"] = (_, { ids }) => ({ id: ids.lea });
 const nobody: Case["params"] = () => ({ id: "personne" });
 const code: Case["fields"] = ({ code }) => ({ code });
@@ -92,6 +99,12 @@ export default rights<Scene>({
         expect: { gaelle: 404, anne: 404, karim: 404, others: 403 },
       },
     ],
+    "GET /tableau": { expect: staff(200) },
+    "POST /tableau": { fields: () => ({ suite: "/accueil" }), expect: staff(303) },
+    "POST /tableau/fin": { fields: () => ({ actuel: password }), expect: staff(303) },
+    "GET /tableau/decouverte": { expect: { others: 303 } },
+    "POST /tableau/decouverte": { fields: () => ({ actuel: password, suite: "/liaison" }), expect: staff(303) },
+    "POST /tableau/poste": { fields: () => ({ poste: "oui" }), expect: staff(303) },
     "GET /mon-compte": { expect: { others: 200 } },
     "POST /mon-compte/mot-de-passe": {
       what: "who has a password of their own",

@@ -4,6 +4,7 @@ import { write } from "../../core/db.ts";
 import type { Doing } from "../../core/feature.ts";
 import type { Visit } from "../../core/http.ts";
 import { loadActor } from "../../people/actor.ts";
+import { isClassComputer } from "../../people/class-computers.ts";
 import { accounts } from "../../people/tables.ts";
 
 const minute = 60_000;
@@ -27,6 +28,7 @@ export const beginSession = async (visit: Visit, personId: string): Promise<bool
   const actor = loadActor(visit.db, personId, visit.clock.today());
   if (actor === undefined) return false;
   settleClock(visit, personId);
-  await visit.session.signIn(personId, sessionLimits(actor.role));
+  const isProjected = actor.isStaff && isClassComputer(visit.db, visit.device);
+  await visit.session.signIn(personId, { ...sessionLimits(actor.role), isProjected });
   return true;
 };

@@ -1,8 +1,10 @@
 import type { Doing } from "../../core/feature.ts";
-import { type Ctx, page } from "../../core/http.ts";
+import { type Ctx, page, projectable } from "../../core/http.ts";
 import { keptUntilWrite } from "../../core/kept.ts";
+import type { View } from "../../core/view.ts";
 import { listNotices, type Notice, type State } from "./notices.ts";
 import { canWrite } from "./policy.ts";
+import { projectedList } from "./projected.ts";
 import { readBy, signaturesForChildren, signsOf } from "./reader.ts";
 import { authorsOf, cardHtml, thumbOf } from "./rendered.ts";
 import { placesOf } from "./roster.ts";
@@ -111,11 +113,15 @@ const familyLists = keptUntilWrite<views.FamilyList>(60);
 const pupilLists = keptUntilWrite<views.PupilList>(60);
 
 /** What a list tells is asked once for each reader and address, and is true until the next write. */
-export const index = page((ctx) => {
+export const index = projectable(
+  page((ctx) => (ctx.isCovered ? views.projectedList(projectedList(ctx)) : wholeList(ctx))),
+);
+
+const wholeList = (ctx: Ctx): View => {
   const asked = askedBy(ctx);
   const { actor, clock, db, session } = ctx;
   const key = JSON.stringify([actor.id, clock.today(), asked]);
   if (actor.isStaff) return views.staffList({ ...staffLists(db, key, () => forStaff(ctx, asked)), csrf: session.csrf });
   if (actor.role === "pupil") return views.pupilList(pupilLists(db, key, () => forPupil(ctx, asked)));
   return views.familyList({ ...familyLists(db, key, () => forGuardian(ctx, asked)), csrf: session.csrf });
-});
+};

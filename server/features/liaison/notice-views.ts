@@ -92,9 +92,17 @@ export const pupilNotice = (data: {
       card,
       photos: data.photos,
       aloud: aloud(card),
+      uncover: "",
       lecture: data.isNew ? `/liaison/${notice.id}/lecture` : "",
     },
   };
 };
+
+/** What a pupil sees, under the teacher's own header and without noting who has read. */
+export const projected = (view: View, uncover: string): View => ({
+  ...view,
+  layout: "main",
+  data: { ...view.data, lecture: "", uncover },
+});
 
 export const signs = (shown: Signs): View => ({ view: "liaison/_signs", data: { signs: shown } });

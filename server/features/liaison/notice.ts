@@ -1,11 +1,13 @@
 import { found } from "../../core/db.ts";
-import { allow, type Ctx, form, page, redirect } from "../../core/http.ts";
+import { allow, type Ctx, form, page, projectable, redirect } from "../../core/http.ts";
 import { pictureType } from "../../core/media.ts";
+import type { View } from "../../core/view.ts";
 import { familyNotices } from "./list.ts";
 import { Descriptions, descriptionsIn, Signing } from "./notice-form.ts";
 import * as views from "./notice-views.ts";
 import { getNotice, type Notice } from "./notices.ts";
 import { canCorrect, canPublish, canSeeFollowUp, canSign, canWithdraw, childrenIn, isRecipient } from "./policy.ts";
+import { isForClasses } from "./projected.ts";
 import { readBy, signaturesForChildren, signsOf } from "./reader.ts";
 import { authorOf, cardHtml, photosOf } from "./rendered.ts";
 import { rosterOn } from "./roster.ts";
@@ -27,11 +29,18 @@ const forPupil = (ctx: Ctx, notice: Notice) =>
   });
 
 /** A notice on its own page: for who reads it, or for who follows it. */
-export const show = page((ctx) => {
-  const notice = noticeOf(ctx);
+export const show = projectable(
+  page((ctx) => {
+    const notice = noticeOf(ctx);
+    if (notice.state === "draft") return redirect(`/liaison/${notice.id}/modifier`);
+    if (ctx.actor.role === "pupil") return forPupil(ctx, notice);
+    if (!isForClasses(notice)) return { ...forAdult(ctx, notice), staysCovered: true };
+    return ctx.isCovered ? views.projected(forPupil(ctx, notice), `/liaison/${notice.id}`) : forAdult(ctx, notice);
+  }),
+);
+
+const forAdult = (ctx: Ctx, notice: Notice): View => {
   const { actor } = ctx;
-  if (notice.state === "draft") return redirect(`/liaison/${notice.id}/modifier`);
-  if (actor.role === "pupil") return forPupil(ctx, notice);
   const [family] = familyNotices(ctx, [notice]);
   if (!actor.isStaff) return views.familyNotice(notice, found(family));
   return views.staffNotice({
@@ -42,7 +51,7 @@ export const show = page((ctx) => {
     canCorrect: canCorrect(actor, notice),
     canWithdraw: canWithdraw(actor, notice),
   });
-});
+};
 
 export const preview = page((ctx) => {
   const notice = noticeOf(ctx);
@@ -111,10 +120,13 @@ export const sign = form(Signing, (ctx, { child, contentHash }) => {
 });
 
 /** A photo of a notice that the person may see, by its hash: the address says the content. */
-export const photo = page(async (ctx) => {
-  const notice = noticeOf(ctx);
-  const { sha } = ctx.params;
-  const known = found(notice.photos.find(({ sha256, thumbSha256 }) => sha === sha256 || sha === thumbSha256));
-  const name = known.sha256 === sha ? known.sha256 : known.thumbSha256;
-  return { bytes: await ctx.files.read(name), type: pictureType, isImmutable: true };
-});
+export const photo = projectable(
+  page(async (ctx) => {
+    const notice = noticeOf(ctx);
+    const { sha } = ctx.params;
+    const known = found(notice.photos.find(({ sha256, thumbSha256 }) => sha === sha256 || sha === thumbSha256));
+    const name = known.sha256 === sha ? known.sha256 : known.thumbSha256;
+    const staysCovered = !isForClasses(notice);
+    return { bytes: await ctx.files.read(name), type: pictureType, isImmutable: !staysCovered, staysCovered };
+  }),
+);

@@ -163,6 +163,12 @@ interface PupilNotice {
   readonly photo: string;
 }
 
+/** The same to a class before a projected screen, under the teacher's own header. */
+export const projectedList = (data: PupilList): View => {
+  const view = pupilList(data);
+  return { ...view, layout: "main", data: { ...view.data, uncover: "/liaison" } };
+};
+
 /** A notice as a pupil finds it: a picture, then its title. */
 export const pupilTile = ({ notice, isNew, photo }: PupilNotice) => ({
   id: notice.publicId,
@@ -181,5 +187,6 @@ export const pupilList = (data: PupilList): View => ({
   data: {
     pager: pagerOf({ ...data, state: "published", of: "", search: "" }),
     tiles: data.notices.map(pupilTile),
+    uncover: "",
   },
 });

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Role } from "../../../core/actor.ts";
-import { allow, type Body, type Ctx, type Errors, form, page, redirect } from "../../../core/http.ts";
+import { allow, type Body, type Ctx, type Errors, form, page, projectable, redirect } from "../../../core/http.ts";
 import type { View } from "../../../core/view.ts";
 import { accountOf, issueRecoveryCode, setPassword } from "../../../people/credentials.ts";
 import { passwordAdvice } from "../../../people/credentials-rules.ts";
@@ -92,4 +92,4 @@ const leave = form(z.object({}), async (ctx) => {
   if (ctx.actor.role === "pupil" && classroomId !== undefined) return redirect(`/connexion/classe/${classroomId}`);
   return redirect(ctx.query.vers === "eleves" ? "/connexion/classe" : "/connexion");
 });
-export const signOut = { ...leave, worksWhenFull: true };
+export const signOut = { ...projectable(leave), worksWhenFull: true };

@@ -1,0 +1,41 @@
+import type { Handler, Result } from "./http.ts";
+import type { Looks, Standing } from "./projection.ts";
+import type { View } from "./view.ts";
+
+/** An answer on its way to a projected screen. */
+export interface Covering {
+  readonly looks: Looks;
+  readonly sessionId: string;
+  readonly handler: Handler;
+  readonly isChange: boolean;
+  readonly standing: Standing;
+}
+
+const isView = (result: Result): result is View => "view" in result;
+const isPage = (result: Result): boolean => isView(result) && result.title !== undefined;
+const isEmpty = (result: Result): boolean => "json" in result && result.json === null;
+
+const staysCovered = (result: Result): boolean => "staysCovered" in result && result.staysCovered === true;
+
+/**
+ * What of an answer may be shown while the screen is projected; null: the cover in its place. A page that is closed is not
+ * even computed. A form that was begun on an uncovered page is always received, so that nothing written is lost.
+ */
+export const underCover = async (covering: Covering, run: () => Result | Promise<Result>): Promise<Result | null> => {
+  const { looks, sessionId, handler, isChange, standing } = covering;
+  const isProjectable = handler.isProjectable === true;
+  const isTooLate = standing === "closed" || (standing === "lapsed" && !isChange);
+  if (isTooLate && !isProjectable) return null;
+  const result = await run();
+  if ("redirect" in result) {
+    if (isChange && standing === "open") looks.begin(sessionId, pathOf(result.redirect));
+    return result;
+  }
+  const isLeaving = standing === "elsewhere" && isPage(result);
+  if (isLeaving) looks.end(sessionId);
+  const mayShow = standing === "open" || (isProjectable && !staysCovered(result)) || isEmpty(result);
+  return mayShow || (standing === "elsewhere" && !isLeaving) ? result : null;
+};
+
+/** Where her own form leads, the look goes on. */
+const pathOf = (url: string): string => new URL(url, "http://box.invalid").pathname;
