@@ -16,6 +16,7 @@ import { startJobs } from "./core/jobs.ts";
 import { createLog } from "./core/log.ts";
 import { migrate, NewerDatabase } from "./core/migrate.ts";
 import { features } from "./features.ts";
+import { takeBackInterrupted } from "./people/import/undo.ts";
 import { announce, lanUrls } from "./people/lan.ts";
 import { getSchool } from "./people/school.ts";
 import { ensureSetupCode } from "./people/setup-code.ts";
@@ -82,6 +83,8 @@ const db = await openSchool().catch(async (error: unknown) => {
   throw error;
 });
 clock.notBefore(newestInstant(db) ?? "");
+const interrupted = takeBackInterrupted({ db, clock });
+if (interrupted > 0) log.warn({ interrupted }, "an import that a stop had interrupted was taken back");
 await removeLeftovers(join(config.DATA_DIR, "files"));
 await rm(join(config.DATA_DIR, "tmp"), { recursive: true, force: true }); // uploads that a power cut interrupted
 const box = createBox({ config, clock, log, db, features, sessionsFile: join(config.DATA_DIR, "sessions.sqlite") });

@@ -111,6 +111,19 @@ export interface Tile {
   readonly tone: "sky" | "sun" | "brick" | "leaf";
 }
 
+/** Rows that an import brought into the directory. */
+export interface Brought {
+  readonly personIds: readonly string[];
+  readonly classroomIds: readonly string[];
+  readonly yearIds: readonly string[];
+}
+
+/** Something that would lose its ground: in French, with its number, and where to look. */
+export interface Obstacle {
+  readonly text: string;
+  readonly href: string | null;
+}
+
 /** One tool of the school: everything that the rest of the house needs to know about it. */
 export interface Feature {
   /** The tool's French name, its folder and its URL. */
@@ -124,6 +137,8 @@ export interface Feature {
   readonly fromHome?: FromHome | undefined;
   /** Pages of this tool on the head's page « Direction ». */
   readonly office?: readonly OfficeEntry[] | undefined;
+  /** What this tool has built on these people and classes: the import that brought them can then not be undone. */
+  builtOn?(deps: Pick<Deps, "db">, brought: Brought): Obstacle[];
   /** Told of events after the commit, in order, at least once. */
   readonly on?: { readonly types: readonly string[]; follow(deps: Deps, event: EventRow): void } | undefined;
   readonly jobs?: readonly Job[] | undefined;

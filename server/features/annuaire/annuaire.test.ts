@@ -144,6 +144,40 @@ const agreeToOld = async (w: World, head: Browser, url: string): Promise<void> =
   assert.match((await head.get(url)).text, /L’annuaire a changé|Vérifier avant d’importer/);
 };
 
+describe("undoing at the screen", () => {
+  it("takes the import back, which may then be applied again", async () => {
+    const w = await world(onlyHere);
+    const head = w.as("gaelle");
+    const before = count(w, "people");
+    const url = await drop(head, sampleFiles("jules-ferry-2026"));
+    assert.match((await agree(head, url, { confirme: "oui" })).text, /Annuler cet import/);
+    assert.equal((await head.post(`${url}/annulation`)).status, 303);
+    assert.equal(count(w, "people"), before);
+    assert.match((await head.get(page)).text, /Annulé/);
+    assert.match((await head.get(url)).text, /a été annulé/);
+    await agree(head, url, { confirme: "oui" });
+    assert.ok(count(w, "people") > before + 400);
+  });
+
+  it("says with numbers and links why it is too late, and changes nothing", async () => {
+    const w = await world();
+    const head = w.as("gaelle");
+    const url = await drop(head, sampleFiles("jules-ferry-2026"));
+    await agree(head, url, { confirme: "oui" });
+    const { id } = w.db.$client.prepare("select id from classrooms where label = 'CM2 B'").get() as { id: string };
+    w.db.$client.exec(`insert into notices (id, public_id, kind, title, created_at) values ('n', 'n', 'sortie', 'S', '2026');
+      insert into notice_targets (notice_id, type, target_id) values ('n', 'classroom', '${id}')`);
+    const people = count(w, "people");
+    const result = await head.get(url);
+    assert.match(result.text, /href="\/liaison"[^>]*>1 mot écrit depuis/);
+    assert.doesNotMatch(result.text, /Annuler cet import/);
+    const refused = await head.post(`${url}/annulation`);
+    assert.equal(refused.status, 409);
+    assert.match(refused.text, /1 mot écrit depuis/);
+    assert.equal(count(w, "people"), people);
+  });
+});
+
 describe("the directory", () => {
   it("lists a class with its pupils and their guardians, and finds by any name", async () => {
     const w = await world(onlyHere);

@@ -4,6 +4,7 @@ import { directory } from "./handlers/directory.ts";
 import { dropFiles, importPage } from "./handlers/drop.ts";
 import { decideLater, waitingPage } from "./handlers/later.ts";
 import { answerDoubts, apply, importedPage, progress } from "./handlers/preview.ts";
+import { undo } from "./handlers/undo.ts";
 
 /** Who is in the school, and how they come in: the head's directory and the import of ONDE's files. */
 export default feature({
@@ -23,6 +24,7 @@ export default feature({
     r.post("//direction/annuaire/import/:id/decisions", answerDoubts);
     r.post("//direction/annuaire/import/:id/application", apply);
     r.get("//direction/annuaire/import/:id/avancement", progress);
+    r.post("//direction/annuaire/import/:id/annulation", undo);
   },
   jobs: [{ name: "annuaire.forget-previews", cron: "40 3 * * *", run: forgetPreviews }],
 });

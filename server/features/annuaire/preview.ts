@@ -3,7 +3,7 @@ import { generationOf } from "../../core/db.ts";
 import type { Deps } from "../../core/feature.ts";
 import { fingerprintOf, planNow } from "../../people/import/apply.ts";
 import { countPlan } from "../../people/import/counts.ts";
-import { getImport, type Import } from "../../people/import/imports.ts";
+import { getImport, type Import, recordsOf } from "../../people/import/imports.ts";
 import type { Change, Doubt, GuardianLine, Plan, PlanCounts } from "../../people/import/plan-types.ts";
 import type { Remark } from "../../people/import/records.ts";
 import { fullName } from "../../people/names.ts";
@@ -14,11 +14,13 @@ type Looking = Pick<Deps, "db" | "clock">;
 let kept: { db: Db; key: string; plan: Plan } | null = null;
 
 /** The plan of an import, computed once as long as nothing has been written. */
-export const planOf = ({ db, clock }: Looking, { id, records }: Import): Plan | null => {
-  if (records === null) return null;
+export const planOf = ({ db, clock }: Looking, { id, yearLabel, hasRecords }: Import): Plan | null => {
+  if (!hasRecords) return null;
   const key = `${id} ${generationOf(db)} ${clock.today()}`;
   if (kept?.db === db && kept.key === key) return kept.plan;
-  const plan = planNow(db, clock, records);
+  const records = recordsOf(db, id);
+  if (records === null) return null;
+  const plan = planNow(db, clock, records, yearLabel);
   kept = { db, key, plan };
   return plan;
 };

@@ -1,9 +1,12 @@
-import { stageImport } from "../../people/import/imports.ts";
+import { applyImport } from "../../people/import/apply.ts";
+import { recordsOf, stageImport } from "../../people/import/imports.ts";
 import { readFiles } from "../../people/import/read.ts";
+import { noRecords } from "../../people/import/records.ts";
 import { rights } from "../../testing/rights-table.ts";
 import type { World } from "../../testing/world.ts";
 
 const csv = Buffer.from("Nom élève;Prénom élève;Date naissance;Libellé classe\nROUX;Léa;14/03/2018;CE2 de Mme MORIN\n");
+const newcomer = Buffer.from(csv.toString().replace("ROUX;Léa", "ABADIE;Ana"));
 
 /** The head's alone; for everybody else these pages do not exist. */
 const headOnly = (status: number) => ({ expect: { gaelle: status, others: 404 } });
@@ -12,11 +15,16 @@ interface Scene {
   readonly importId: string;
   /** Replaced by the next one: nothing runs under it. */
   readonly olderId: string;
+  readonly appliedId: string;
 }
 
 const scene = (world: World): Scene => {
-  const stage = (): string => stageImport(world.doing("gaelle"), readFiles([{ name: "eleves.csv", bytes: csv }]));
-  return { olderId: stage(), importId: stage() };
+  const doing = world.doing("gaelle");
+  const stage = (bytes = csv): string => stageImport(doing, readFiles([{ name: "eleves.csv", bytes }]));
+  const olderId = stage();
+  const appliedId = stage(newcomer);
+  applyImport(doing, appliedId, recordsOf(world.db, appliedId) ?? noRecords());
+  return { olderId, appliedId, importId: stage() };
 };
 const params = ({ importId }: Scene) => ({ id: importId });
 
@@ -41,6 +49,10 @@ export default rights<Scene>({
       fields: () => ({ empreinte: "d’hier" }),
       ...headOnly(303),
     },
+    "POST /direction/annuaire/import/:id/annulation": [
+      { params: ({ appliedId }: Scene) => ({ id: appliedId }), ...headOnly(303) },
+      { what: "a preview: there is nothing to undo", params, ...headOnly(409) },
+    ],
     "GET /direction/annuaire/import/:id/avancement": [
       {
         what: "while nothing runs: back to the preview",

@@ -1,8 +1,10 @@
+import type { Obstacle } from "../../core/feature.ts";
 import type { Errors } from "../../core/http.ts";
 import type { View } from "../../core/view.ts";
 import type { Import } from "../../people/import/imports.ts";
 import type { PlanCounts } from "../../people/import/plan-types.ts";
 import type { FileSummary } from "../../people/import/read.ts";
+import type { StoredCounts } from "../../people/import/tables.ts";
 import type { Preview, Question } from "./preview.ts";
 import type { ClassroomEntry } from "./store.ts";
 import { plural } from "./words.ts";
@@ -29,15 +31,16 @@ export const directoryView = (data: {
 }): View => ({ view: "annuaire/index", data, title: "Annuaire", fragment: "annuaire/_found" });
 
 export const dropView = (data: {
-  imports: readonly Omit<Import, "records">[];
+  imports: readonly Import[];
   waiting: number;
   errors: Errors;
   timeZone: string;
 }): View => {
   const date = new Intl.DateTimeFormat("fr", { timeZone: data.timeZone, dateStyle: "long", timeStyle: "short" });
-  const imports = data.imports.map(({ id, appliedAt, files }) => ({
+  const imports = data.imports.map(({ id, appliedAt, undoneAt, files }) => ({
     id,
-    when: date.format(new Date(appliedAt ?? 0)).replace(":", " h "),
+    when: date.format(new Date(appliedAt ?? undoneAt ?? 0)).replace(":", " h "),
+    isUndone: appliedAt === null,
     files: files.map(({ title, rows }) => `${title}\u00a0: ${rows}`).join(", "),
   }));
   return { view: "annuaire/drop", data: { ...data, imports }, title: "Importer des fichiers d’ONDE" };
@@ -67,27 +70,36 @@ const table = ({ pupils, guardians, staff }: PlanCounts) => [
   { kind: "Équipe", ...staff, waiting: 0 },
 ];
 
-export const previewView = (data: Preview & { id: string; files: readonly FileSummary[]; errors: Errors }): View => ({
+export const previewView = (
+  data: Preview & { id: string; files: readonly FileSummary[]; wasUndone: boolean; errors: Errors },
+): View => ({
   view: "annuaire/preview",
   data: { ...data, counters: counters(data.counts, data.questions.length), table: table(data.counts) },
   title: "Vérifier avant d’importer",
 });
 
-export const progressView = (data: { id: string; rows: number; files: number }): View => ({
+export const progressView = (data: { id: string; done: number; total: number }): View => ({
   view: "annuaire/progress",
   data,
   title: "Import en cours",
   fragment: "annuaire/_progress",
 });
 
-export const resultView = ({ id, counts, waiting }: { id: string; counts: PlanCounts; waiting: number }): View => {
+export const resultView = (of: {
+  id: string;
+  counts: StoredCounts;
+  waiting: number;
+  isUndoable: boolean;
+  obstacles: readonly Obstacle[];
+}): View => {
+  const { counts, waiting } = of;
   const done = counters(counts, waiting);
   const total = (done[0]?.number ?? 0) + (done[1]?.number ?? 0);
   const summary =
     total === 0 ? "Rien n’avait changé." : `${plural(total, "personne est à jour", "personnes sont à jour")}.`;
   return {
     view: "annuaire/result",
-    data: { id, counters: done, table: table(counts), links: counts.links, waiting, summary },
+    data: { ...of, counters: done, table: table(counts), links: counts.links, summary },
     title: "Import terminé",
   };
 };

@@ -1,4 +1,5 @@
 import { feature } from "../../core/feature.ts";
+import { builtOn } from "./built-on.ts";
 import { followUp, paper, printFollowUp } from "./follow-up.ts";
 import { fromHome } from "./home.ts";
 import { index } from "./list.ts";
@@ -35,6 +36,7 @@ export default feature({
     r.get("/:id/photos/:sha", photo);
   },
   fromHome,
+  builtOn,
   tile,
   feed,
   today,

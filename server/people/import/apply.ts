@@ -1,26 +1,30 @@
-import { eq, inArray } from "drizzle-orm";
 import type { Actor } from "../../core/actor.ts";
 import type { Clock } from "../../core/clock.ts";
 import { type Db, type Tx, write } from "../../core/db.ts";
-import { Conflict } from "../../core/errors.ts";
-import { record } from "../../core/events.ts";
-import { newId } from "../../core/ids.ts";
+import { lastSeq } from "../../core/events.ts";
 import { countPlan } from "./counts.ts";
 import { planImport } from "./plan.ts";
-import type { Decisions, Plan, PlanCounts } from "./plan-types.ts";
+import type { Decisions, Plan } from "./plan-types.ts";
 import { digest } from "./pupil-identity.ts";
-import { noRecords, type Records } from "./records.ts";
+import type { Records } from "./records.ts";
+import { Moved } from "./run-steps.ts";
+import { cut, finish, refuseSecond, type Slice, writeSlice } from "./slices.ts";
 import { readSnapshot } from "./snapshot.ts";
-import { importDecisions, imports, importWaiting, type Waiting } from "./tables.ts";
+import { Steps } from "./steps.ts";
+import { importDecisions, type StoredCounts } from "./tables.ts";
+import { waitingRecords, withWaiting, writeWaiting } from "./waiting.ts";
 import { writeGuardians } from "./write-guardians.ts";
 import { type Applying, writePupils } from "./write-pupils.ts";
 import { noteLevels, writeClassrooms, writeStaff } from "./write-staff.ts";
 import { openYear, type TargetYear, targetYear } from "./year.ts";
 
+/** The present instant, as far as an import needs it. */
+export type Moment = Pick<Clock, "today" | "iso" | "isTrusted">;
+
 /** Who imports; nobody when a script does. */
 export interface Importing {
   readonly db: Db;
-  readonly clock: Clock;
+  readonly clock: Moment;
   readonly actor: Pick<Actor, "id"> | null;
 }
 
@@ -35,35 +39,21 @@ const readDecisions = (db: Reader): Decisions =>
       .map(({ key, choice }) => [key, choice]),
   );
 
-/** Rows that wait, as records that can be planned again. */
-export const waitingRecords = (db: Reader): Records => {
-  const records = noRecords();
-  for (const { row } of db.select({ row: importWaiting.row }).from(importWaiting).all()) {
-    if (row.kind === "pupils") records.pupils.push(row.record);
-    else if (row.kind === "guardians") records.guardians.push(row.record);
-    else records.staff.push(row.record);
-  }
-  return records;
-};
-
-/** Guardians who waited for their children are looked at again when pupils come without their guardians' file. */
-const withWaiting = (db: Reader, records: Records): Records =>
-  records.pupils.length > 0 && records.guardians.length === 0
-    ? { ...records, guardians: waitingRecords(db).guardians }
-    : records;
-
-const planFor = (db: Reader, clock: Clock, records: Records, year: TargetYear): Plan =>
+const planFor = (db: Reader, clock: Moment, records: Records, year: TargetYear): Plan =>
   planImport(records, readSnapshot(db, year, clock.today()), readDecisions(db));
 
-const yearFor = (db: Reader, clock: Clock, records: Records): TargetYear =>
-  targetYear(db, clock, records.pupils.length > 0);
+const yearFor = (db: Reader, clock: Moment, records: Records, wanted: string | null): TargetYear =>
+  targetYear(db, clock, records.pupils.length > 0, wanted);
 
-/** What importing these records now would do: present rows and the head's decisions taken into account. */
-export const planNow = (db: Reader, clock: Clock, records: Records): Plan =>
-  planFor(db, clock, withWaiting(db, records), yearFor(db, clock, records));
+/**
+ * What importing these records now would do: present rows and the head's decisions taken into account. `year`: the label
+ * of the school year that somebody said they speak of.
+ */
+export const planNow = (db: Reader, clock: Moment, records: Records, year: string | null = null): Plan =>
+  planFor(db, clock, withWaiting(db, records), yearFor(db, clock, records, year));
 
 /** What has become certain among the rows that wait; they open no school year. */
-export const planWaiting = (db: Reader, clock: Clock): Plan =>
+export const planWaiting = (db: Reader, clock: Moment): Plan =>
   planFor(db, clock, waitingRecords(db), targetYear(db, clock, false));
 
 /** Changes when the plan does: what somebody agreed to is what will be done. */
@@ -73,40 +63,18 @@ export const fingerprintOf = (plan: Plan): string => {
   return digest(JSON.stringify([parts, countPlan(plan)]));
 };
 
-const hasOpenChild = (line: Plan["guardians"][number]): boolean =>
-  line.children.some(({ state }) => state === "doubtful");
-
-const waitingOf = (plan: Plan): Waiting[] => [
-  ...plan.pupils
-    .filter(({ state }) => state === "doubtful")
-    .flatMap(({ rows }) => rows.map((row): Waiting => ({ kind: "pupils", record: row }))),
-  ...plan.guardians
-    .filter((line) => line.state === "doubtful" || line.state === "waiting" || hasOpenChild(line))
-    .map(({ record: row }): Waiting => ({ kind: "guardians", record: row })),
-  ...plan.staff
-    .filter(({ state }) => state === "doubtful")
-    .map(({ record: row }): Waiting => ({ kind: "staff", record: row })),
-];
-
-/** What waits now replaces what waited, for each kind of row that this import speaks of. */
-export const replaceWaiting = (tx: Tx, importId: string, records: Records, plan: Plan): void => {
-  const kinds = (["pupils", "guardians", "staff"] as const).filter((kind) => records[kind].length > 0);
-  if (kinds.length === 0) return;
-  tx.delete(importWaiting).where(inArray(importWaiting.kind, kinds)).run();
-  for (const row of waitingOf(plan)) {
-    tx.insert(importWaiting).values({ id: newId(), importId, kind: row.kind, row }).run();
-  }
-};
-
-export const writePlan = (tx: Tx, clock: Clock, plan: Plan, year: TargetYear): void => {
+/** Everything that a plan changes, row by row. */
+export const stepsOf = (db: Applying["db"], clock: Moment, plan: Plan, year: TargetYear): Steps => {
+  const steps = new Steps(db);
   const today = clock.today();
-  const yearId = openYear(tx, year, today);
-  const classroomIds = writeClassrooms({ tx, yearId }, plan.classrooms);
-  const applying: Applying = { tx, yearId, now: clock.iso(), today, classroomIds };
+  const yearId = openYear(steps, year, today);
+  const classroomIds = writeClassrooms({ steps, yearId }, plan.classrooms);
+  const applying: Applying = { db, steps, yearId, now: clock.iso(), today, classroomIds };
   const pupilIds = writePupils(applying, plan.pupils);
   writeGuardians(applying, plan.guardians, pupilIds);
   writeStaff(applying, plan.staff);
   noteLevels(applying);
+  return steps;
 };
 
 export interface Expected {
@@ -114,27 +82,49 @@ export interface Expected {
   fingerprint?: string | undefined;
 }
 
-const moved = (): Conflict => new Conflict("L’annuaire a changé depuis cet aperçu. Relisez-le, puis importez.");
+/** An import thought out to the last row, ready to be written. */
+export interface Prepared {
+  readonly counts: StoredCounts;
+  readonly slices: readonly Slice[];
+  /** Events up to this one were known when it was thought out. */
+  readonly seq: number;
+}
+
+/**
+ * Plans again and works out every row that will change; what is doubtful waits for a decision. Changes nothing. Throws
+ * Moved when the plan is no longer the one agreed to.
+ */
+export const prepare = (
+  db: Db,
+  clock: Moment,
+  { id, records, yearLabel }: { id: string; records: Records; yearLabel: string | null },
+  expected: Expected = {},
+): Prepared & { plan: Plan } => {
+  const seq = lastSeq(db);
+  const all = withWaiting(db, records);
+  const year = yearFor(db, clock, records, yearLabel);
+  const plan = planFor(db, clock, all, year);
+  if (expected.fingerprint !== undefined && expected.fingerprint !== fingerprintOf(plan)) throw new Moved();
+  const steps = stepsOf(db, clock, plan, year);
+  writeWaiting(db, steps, id, all, plan);
+  return { plan, counts: countPlan(plan), slices: cut(steps), seq };
+};
 
 /**
  * Plans again and applies what is certain, in one transaction; the rest waits for a decision. Running it again on the
  * same records changes nothing. Throws Conflict when the plan is no longer the one agreed to.
  */
 export const applyImport = (
-  { db, clock, actor }: Importing,
-  importId: string,
+  importing: Importing,
+  id: string,
   records: Records,
-  expected: Expected = {},
+  { yearLabel = null, ...expected }: Expected & { yearLabel?: string | null } = {},
 ): Plan =>
-  write({ db }, (tx) => {
-    const all = withWaiting(tx, records);
-    const year = yearFor(tx, clock, records);
-    const plan = planFor(tx, clock, all, year);
-    if (expected.fingerprint !== undefined && expected.fingerprint !== fingerprintOf(plan)) throw moved();
-    writePlan(tx, clock, plan, year);
-    replaceWaiting(tx, importId, all, plan);
-    const counts: PlanCounts = countPlan(plan);
-    tx.update(imports).set({ appliedAt: clock.iso(), counts, records: null }).where(eq(imports.id, importId)).run();
-    record(tx, actor, "directory.imported", { importId, counts });
+  write(importing, (tx) => {
+    const { db, clock } = importing;
+    refuseSecond(tx);
+    const { plan, slices, counts } = prepare(db, clock, { id, records, yearLabel }, expected);
+    for (const slice of slices) writeSlice(db, id, slice);
+    finish(tx, importing, id, counts);
     return plan;
   });

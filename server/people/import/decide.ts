@@ -1,8 +1,10 @@
 import { write } from "../../core/db.ts";
 import { record } from "../../core/events.ts";
-import { type Importing, planWaiting, replaceWaiting, waitingRecords, writePlan } from "./apply.ts";
+import { type Importing, planWaiting, stepsOf } from "./apply.ts";
 import type { Plan } from "./plan-types.ts";
+import { cut, refuseSecond, writeSlice } from "./slices.ts";
 import { importDecisions, importWaiting } from "./tables.ts";
+import { waitingRecords, writeWaiting } from "./waiting.ts";
 import { targetYear } from "./year.ts";
 
 /** The head's answer to a doubt; it holds for the same row in later imports as well. */
@@ -18,16 +20,21 @@ export const decide = ({ db, clock, actor }: Importing, answers: Readonly<Record
   });
 };
 
-/** Answers given after the import: what waited is looked at again and, where it has become certain, applied. */
+/**
+ * Answers given after the import: what waited is looked at again and, where it has become certain, applied. It belongs to
+ * the import that it waited in: they are undone together.
+ */
 export const decideWaiting = (importing: Importing, answers: Readonly<Record<string, string>>): Plan => {
   const { db, clock, actor } = importing;
   decide(importing, answers);
   return write({ db }, (tx) => {
-    const records = waitingRecords(tx);
-    const plan = planWaiting(tx, clock);
+    refuseSecond(tx);
     const last = tx.select({ importId: importWaiting.importId }).from(importWaiting).get();
-    writePlan(tx, clock, plan, targetYear(tx, clock, false));
-    if (last) replaceWaiting(tx, last.importId, records, plan);
+    const plan = planWaiting(tx, clock);
+    if (last === undefined) return plan;
+    const steps = stepsOf(tx, clock, plan, targetYear(tx, clock, false));
+    writeWaiting(tx, steps, last.importId, waitingRecords(tx), plan);
+    for (const slice of cut(steps)) writeSlice(db, last.importId, slice);
     record(tx, actor, "directory.decided", { count: Object.keys(answers).length });
     return plan;
   });

@@ -4,9 +4,10 @@ import { sha256Hex } from "../../core/files.ts";
 import { migrateNow } from "../../core/migrate.ts";
 import { applyImport, planNow } from "./apply.ts";
 import { countPlan } from "./counts.ts";
-import { stageImport } from "./imports.ts";
+import { recordsOf, stageImport } from "./imports.ts";
 import type { Plan, PlanCounts } from "./plan-types.ts";
 import { type Dropped, readFiles } from "./read.ts";
+import { noRecords } from "./records.ts";
 
 /** For the tests of this folder: an empty directory into which files are dropped. */
 export class EmptyBox {
@@ -14,10 +15,10 @@ export class EmptyBox {
   readonly clock: Clock;
   private now: number;
 
-  constructor(startsAt = "2026-11-23T09:00:00.000Z") {
+  constructor(startsAt = "2026-11-23T09:00:00.000Z", file = ":memory:") {
     this.now = Date.parse(startsAt);
     this.clock = createClock("Europe/Paris", () => this.now);
-    this.db = openDatabase(":memory:", this.clock);
+    this.db = openDatabase(file, this.clock);
     migrateNow(this.db);
   }
 
@@ -33,9 +34,16 @@ export class EmptyBox {
     return planNow(this.db, this.clock, readFiles(files).records);
   }
 
+  stage(files: readonly Dropped[]): string {
+    return stageImport(this.importing, readFiles(files));
+  }
+
   import(files: readonly Dropped[]): Plan {
-    const reading = readFiles(files);
-    return applyImport(this.importing, stageImport(this.importing, reading), reading.records);
+    return this.apply(this.stage(files));
+  }
+
+  apply(id: string): Plan {
+    return applyImport(this.importing, id, recordsOf(this.db, id) ?? noRecords());
   }
 
   counts(files: readonly Dropped[]): PlanCounts {
@@ -49,12 +57,14 @@ export class EmptyBox {
 
   /** A hash of every row that an import could have changed, for comparing before and after. */
   rows(): string {
-    const tables = ["people", "pupils", "staff", "classrooms", "memberships", "guardianships", "accounts"];
-    const queries = [
-      ...tables.map((table) => `select * from ${table} order by 1`),
-      "select row from import_waiting order by 1",
-    ];
-    return sha256Hex(JSON.stringify(queries.map((query) => this.db.$client.prepare(query).all())));
+    const people = ["people", "pupils", "staff", "accounts"];
+    const places = ["school_years", "classrooms", "memberships", "guardianships", "import_waiting"];
+    const rows = [...people, ...places].map((table) => this.all(`select * from ${table} order by 1`));
+    return sha256Hex(JSON.stringify(rows));
+  }
+
+  all(query: string): unknown[] {
+    return this.db.$client.prepare(query).all();
   }
 }
 

@@ -1,18 +1,27 @@
-import { and, desc, eq, isNotNull, lt } from "drizzle-orm";
-import { type Db, write } from "../../core/db.ts";
+import { and, desc, eq, getTableColumns, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
+import { type Db, isOneOf, write } from "../../core/db.ts";
 import { found } from "../../core/errors.ts";
+import type { Deps } from "../../core/feature.ts";
 import { newId } from "../../core/ids.ts";
 import type { Importing } from "./apply.ts";
 import type { Reading } from "./read.ts";
-import { imports } from "./tables.ts";
+import type { Records } from "./records.ts";
+import { importSlices, imports } from "./tables.ts";
 
-export type Import = typeof imports.$inferSelect;
+/** An import without what its files say: that is large, and rarely needed. */
+export type Import = Omit<typeof imports.$inferSelect, "records"> & { readonly hasRecords: boolean };
+
+const { records: _, ...small } = getTableColumns(imports);
+const columns = { ...small, hasRecords: sql`${imports.records} is not null`.mapWith(Boolean) };
+
+/** Looked at, and neither applied nor on its way. */
+const isPreview = and(isNotNull(imports.records), isNull(imports.appliedAt), isNull(imports.startedAt));
 
 /** Keeps what files say until somebody has looked at it; earlier previews that nobody applied are given up. */
 export const stageImport = ({ db, clock, actor }: Importing, { files, records }: Reading): string => {
   const id = newId();
   write({ db }, (tx) => {
-    tx.update(imports).set({ records: null }).where(isNotNull(imports.records)).run();
+    tx.update(imports).set({ records: null }).where(isPreview).run();
     tx.insert(imports)
       .values({ id, at: clock.iso(), byId: actor?.id ?? null, files, records })
       .run();
@@ -21,27 +30,37 @@ export const stageImport = ({ db, clock, actor }: Importing, { files, records }:
 };
 
 export const getImport = (db: Db, id: string): Import =>
-  found(db.select().from(imports).where(eq(imports.id, id)).get());
+  found(db.select(columns).from(imports).where(eq(imports.id, id)).get());
 
-/** Imports that were applied, newest first. */
-export const appliedImports = (db: Db, limit: number): Omit<Import, "records">[] => {
-  const { id, at, byId, files, appliedAt, counts } = imports;
-  return db
-    .select({ id, at, byId, files, appliedAt, counts })
+/** What the files of an import say; null once it was erased. */
+export const recordsOf = (db: Db, id: string): Records | null =>
+  found(db.select({ records: imports.records }).from(imports).where(eq(imports.id, id)).get()).records;
+
+/** Imports that were applied or undone, newest first. */
+export const pastImports = (db: Db, limit: number): Import[] =>
+  db
+    .select(columns)
     .from(imports)
-    .where(isNotNull(imports.appliedAt))
-    .orderBy(desc(imports.appliedAt))
+    .where(or(isNotNull(imports.appliedAt), isNotNull(imports.undoneAt)))
+    .orderBy(desc(sql`coalesce(${imports.appliedAt}, ${imports.undoneAt})`))
     .limit(limit)
     .all();
-};
 
 const previewDays = 7;
+/** Leavers are erased within three months: so long an import may be undone, then its journal would keep them. */
+const journalDays = 90;
 
-/** Gives up previews that nobody applied within a week: what files say is not kept without need. */
-export const forgetPreviews = ({ db, clock }: Pick<Importing, "db" | "clock">): void => {
+/** Gives up previews that nobody applied within a week, and the journals of old imports: nothing is kept without need. */
+export const forgetPreviews = ({ db, clock }: Pick<Deps, "db" | "clock">): void => {
   if (!clock.isTrusted()) return;
-  const before = new Date(clock.now().getTime() - previewDays * 86_400_000).toISOString();
-  const isOld = and(isNotNull(imports.records), lt(imports.at, before));
-  if (db.select({ id: imports.id }).from(imports).where(isOld).get() === undefined) return;
-  write({ db }, (tx) => tx.update(imports).set({ records: null }).where(isOld).run());
+  const before = (days: number): string => new Date(clock.now().getTime() - days * 86_400_000).toISOString();
+  const isOldPreview = and(isPreview, lt(sql`coalesce(${imports.undoneAt}, ${imports.at})`, before(previewDays)));
+  const isOldImport = and(isNotNull(imports.records), lt(imports.appliedAt, before(journalDays)));
+  const old = db.select({ id: imports.id }).from(imports).where(or(isOldPreview, isOldImport)).all();
+  if (old.length === 0) return;
+  const ids = old.map(({ id }) => id);
+  write({ db }, (tx) => {
+    tx.delete(importSlices).where(isOneOf(importSlices.importId, ids)).run();
+    tx.update(imports).set({ records: null }).where(isOneOf(imports.id, ids)).run();
+  });
 };

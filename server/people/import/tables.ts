@@ -1,4 +1,4 @@
-import { index, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { people } from "../tables.ts";
 import type { PlanCounts } from "./plan-types.ts";
 import type { FileSummary } from "./read.ts";
@@ -10,11 +10,31 @@ export const imports = sqliteTable("imports", {
   at: text().notNull(),
   byId: text("by_id").references(() => people.id, { onDelete: "set null" }),
   files: text({ mode: "json" }).notNull().$type<FileSummary[]>(),
-  /** What the files say; erased once applied or given up. */
+  /** What the files say; erased when nobody applies it, and once the import can no longer be undone. */
   records: text({ mode: "json" }).$type<Records>(),
+  /** The school year that the files speak of, where somebody has said so; else the calendar's. */
+  yearLabel: text("year_label"),
+  /** While its slices are being written: if the box stops in between, the next start takes them back. */
+  startedAt: text("started_at"),
   appliedAt: text("applied_at"),
-  counts: text({ mode: "json" }).$type<PlanCounts>(),
+  counts: text({ mode: "json" }).$type<StoredCounts>(),
+  undoneAt: text("undone_at"),
 });
+
+export type StoredCounts = PlanCounts & { leaving?: number | undefined };
+
+/** What an import changed, row by row (steps.ts), in the order in which it was done: to be taken back as a whole. */
+export const importSlices = sqliteTable(
+  "import_slices",
+  {
+    importId: text("import_id")
+      .notNull()
+      .references(() => imports.id, { onDelete: "cascade" }),
+    n: integer().notNull(),
+    steps: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.importId, table.n] })],
+);
 
 /** A row that waits for a decision, as it was read. */
 export type Waiting =

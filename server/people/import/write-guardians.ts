@@ -1,43 +1,48 @@
 import { newId } from "../../core/ids.ts";
-import { guardianships, people, school } from "../tables.ts";
 import type { GuardianLine } from "./plan-types.ts";
-import { insertAll, newPerson, updatePerson } from "./write-people.ts";
+import { addPerson, knowChanged, newPerson, updatePerson } from "./write-people.ts";
 import type { Applying } from "./write-pupils.ts";
 
-type Link = typeof guardianships.$inferInsert;
-
-const linksOf = (
-  line: GuardianLine,
+/** Links that a row brings. One between two newcomers shows nothing yet; the others are seen at once. */
+const link = (
+  { steps, today }: Applying,
+  { children, knownId }: GuardianLine,
   guardianId: string,
   pupilIds: ReadonlyMap<string, string>,
-  startsOn: string,
-): Link[] =>
-  line.children.flatMap(({ state, isNew, target }) => {
-    if (state !== "certain" || !isNew || target === null) return [];
+): void => {
+  for (const { state, isNew, target } of children) {
+    if (state !== "certain" || !isNew || target === null) continue;
     const pupilId = target.knownId ?? pupilIds.get(target.key);
-    return pupilId === undefined ? [] : [{ id: newId(), guardianId, pupilId, startsOn }];
-  });
+    if (pupilId === undefined) continue;
+    const phase = knownId === null && target.knownId === null ? "early" : "late";
+    steps.insert("guardianships", { id: newId(), guardianId, pupilId, startsOn: today }, phase);
+  }
+};
 
 /** Creates and changes guardians, and their links to the pupils who are certain. Authority stays presumed. */
 export const writeGuardians = (
-  { tx, now, today }: Applying,
+  applying: Applying,
   lines: readonly GuardianLine[],
   pupilIds: ReadonlyMap<string, string>,
 ): void => {
-  const added = lines
-    .filter(({ state }) => state === "new")
-    .map((line) => ({ line, person: newPerson(line.record, now) }));
-  insertAll(
-    tx,
-    people,
-    added.map(({ person }) => person),
-  );
-  const links = added.flatMap(({ line, person }) => linksOf(line, person.id, pupilIds, today));
+  const { steps, now } = applying;
+  for (const line of lines) {
+    if (line.state !== "new") continue;
+    const person = newPerson(line.record, now);
+    addPerson(steps, person);
+    link(applying, line, person.id, pupilIds);
+  }
+  knowChanged(steps, lines);
   for (const line of lines) {
     if (line.knownId === null || line.state !== "changed") continue;
-    updatePerson(tx, line.knownId, line.record, line.changes);
-    links.push(...linksOf(line, line.knownId, pupilIds, today));
+    updatePerson(steps, line.knownId, line.record, line.changes);
+    link(applying, line, line.knownId, pupilIds);
   }
-  insertAll(tx, guardianships, links);
-  if (links.length > 0) tx.update(school).set({ authorityReviewedAt: null }).run(); // « Une décision de justice ? » is asked about newcomers too
+  if (steps.added("guardianships").length > 0) askAboutAuthority(applying);
+};
+
+/** « Une décision de justice ? » is asked about newcomers too. */
+const askAboutAuthority = ({ steps }: Applying): void => {
+  steps.know("school", [1]);
+  if (steps.known("school").length > 0) steps.update("school", 1, { authorityReviewedAt: null }, "late");
 };

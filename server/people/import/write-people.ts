@@ -1,23 +1,14 @@
-import { eq } from "drizzle-orm";
-import type { SQLiteTable } from "drizzle-orm/sqlite-core";
-import type { Tx } from "../../core/db.ts";
+import type { Db, Tx } from "../../core/db.ts";
 import { newId, randomId } from "../../core/ids.ts";
 import { claimLogin } from "../login.ts";
 import { nameKey } from "../names.ts";
-import { accounts, people } from "../tables.ts";
+import { accounts, type people } from "../tables.ts";
 import type { Change } from "./plan-types.ts";
 import type { Name } from "./records.ts";
+import type { Steps } from "./steps.ts";
 
-const chunk = 100;
-
-/** Many rows with few statements. */
-export const insertAll = <T extends SQLiteTable>(tx: Tx, table: T, rows: readonly T["$inferInsert"][]): void => {
-  for (let start = 0; start < rows.length; start += chunk) {
-    tx.insert(table)
-      .values(rows.slice(start, start + chunk))
-      .run();
-  }
-};
+/** Until the last slice, newcomers count as people who are not of the school: no page shows them, nobody signs in. */
+const notYet = "0000-01-01";
 
 type PersonRow = typeof people.$inferInsert;
 type PersonFields = Omit<PersonRow, "id" | "publicId" | "nameKey" | "createdAt">;
@@ -58,32 +49,45 @@ const ownFields = [
   "leftOn",
 ] as const;
 
+/** Puts somebody new into the directory; they are of the school from the last slice on. */
+export const addPerson = (steps: Steps, person: PersonRow): void => {
+  steps.insert("people", { ...person, leftOn: notYet }, "early");
+  steps.update("people", person.id, { leftOn: null }, "late");
+};
+
+/** Reads the rows of the known people who change. */
+export const knowChanged = (
+  steps: Steps,
+  lines: readonly { knownId: string | null; changes: readonly Change[] }[],
+): void =>
+  steps.know(
+    "people",
+    lines.flatMap(({ knownId, changes }) => (knownId === null || changes.length === 0 ? [] : [knownId])),
+  );
+
 /** Writes what changed of a person; of other changes (class, birth date…) it knows nothing. */
-export const updatePerson = (tx: Tx, id: string, name: Name, changes: readonly Change[]): void => {
+export const updatePerson = (steps: Steps, id: string, name: Name, changes: readonly Change[]): void => {
   const changed = new Map(changes.map(({ field, after }) => [field, after]));
   const set = Object.fromEntries(
     ownFields.filter((field) => changed.has(field)).map((field) => [field, changed.get(field)]),
   );
   if (Object.keys(set).length === 0) return;
-  tx.update(people)
-    .set({ ...set, nameKey: nameKey(name.lastName, name.firstName) })
-    .where(eq(people.id, id))
-    .run();
+  steps.update(
+    "people",
+    id,
+    { ...set, nameKey: nameKey(name.lastName, name.firstName) },
+    "leftOn" in set ? "late" : "early",
+  );
 };
 
 /** Sign-in names for people who have none: lea.martin, lea.martin2… */
-export const nameAccounts = (tx: Tx, persons: readonly PersonRow[]): void => {
+export const nameAccounts = (db: Pick<Db | Tx, "select">, steps: Steps, persons: readonly PersonRow[]): void => {
   if (persons.length === 0) return;
-  const taken = new Set(
-    tx
-      .select({ login: accounts.login })
-      .from(accounts)
-      .all()
-      .map(({ login }) => login),
-  );
-  const rows = persons.map(({ id, firstName, lastName, usageName }) => ({
-    personId: id,
-    login: claimLogin(firstName, usageName ?? lastName, taken),
-  }));
-  insertAll(tx, accounts, rows);
+  const rows = db.select({ login: accounts.login }).from(accounts).all();
+  const taken = new Set([
+    ...rows.map(({ login }) => login),
+    ...steps.added("accounts").map(({ login }) => String(login)),
+  ]);
+  for (const { id, firstName, lastName, usageName } of persons)
+    steps.insert("accounts", { personId: id, login: claimLogin(firstName, usageName ?? lastName, taken) }, "early");
 };

@@ -1,98 +1,93 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { newId } from "../../core/ids.ts";
 import { nameKey } from "../names.ts";
-import { classrooms, memberships, people, staff } from "../tables.ts";
+import { classrooms } from "../tables.ts";
 import type { ClassroomLine, StaffLine } from "./plan-types.ts";
 import { levels } from "./values.ts";
-import { insertAll, nameAccounts, newPerson, updatePerson } from "./write-people.ts";
+import { addPerson, knowChanged, nameAccounts, newPerson, updatePerson } from "./write-people.ts";
 import { type Applying, classroomId, endMembership, openMemberships } from "./write-pupils.ts";
 
 /** Creates, renames and completes the year's classes. Returns their ids by key of their label. */
 export const writeClassrooms = (
-  { tx, yearId }: Pick<Applying, "tx" | "yearId">,
+  { steps, yearId }: Pick<Applying, "steps" | "yearId">,
   lines: readonly ClassroomLine[],
 ): Map<string, string> => {
   const ids = new Map<string, string>();
+  steps.know(
+    "classrooms",
+    lines.flatMap(({ knownId }) => knownId ?? []),
+  );
   for (const { label, knownId, ondeId, levels: found } of lines) {
     const id = knownId ?? newId();
     ids.set(nameKey(label), id);
     if (knownId === null)
-      tx.insert(classrooms).values({ id, schoolYearId: yearId, label, ondeId, levels: found }).run();
-    else tx.update(classrooms).set({ label, ondeId }).where(eq(classrooms.id, id)).run();
+      steps.insert("classrooms", { id, schoolYearId: yearId, label, ondeId, levels: found }, "late");
+    else steps.update("classrooms", id, { label, ondeId }, "late");
   }
   return ids;
 };
 
 /** Keeps each class's levels those of its pupils; a class without pupils keeps what somebody noted. */
-export const noteLevels = ({ tx, yearId }: Pick<Applying, "tx" | "yearId">): void => {
-  const rows = tx
-    .selectDistinct({ id: classrooms.id, level: memberships.level, noted: classrooms.levels })
-    .from(memberships)
-    .innerJoin(classrooms, eq(classrooms.id, memberships.classroomId))
-    .where(and(eq(classrooms.schoolYearId, yearId), eq(memberships.as, "pupil"), isNull(memberships.endsOn)))
-    .all();
-  for (const [id, attended] of Map.groupBy(rows, (row) => row.id)) {
-    const found = levels.filter((level) => attended.some((row) => row.level === level));
-    const isNoted = found.join() === attended[0]?.noted.join();
-    if (found.length > 0 && !isNoted) tx.update(classrooms).set({ levels: found }).where(eq(classrooms.id, id)).run();
+export const noteLevels = ({ db, steps, yearId }: Pick<Applying, "db" | "steps" | "yearId">): void => {
+  const rooms = db
+    .select({ id: classrooms.id })
+    .from(classrooms)
+    .where(eq(classrooms.schoolYearId, yearId))
+    .all()
+    .map(({ id }) => id);
+  steps.know("classrooms", rooms);
+  const ids = sql`(select value from json_each(${JSON.stringify(rooms)}))`;
+  steps.knowWhere("memberships", sql`classroom_id in ${ids} and "as" = 'pupil' and ends_on is null`);
+  const attended = new Map<string, Set<unknown>>();
+  for (const row of steps.known("memberships")) {
+    if (row.as !== "pupil" || row.ends_on !== null || row.classroom_id === null) continue;
+    const place = String(row.classroom_id);
+    attended.set(place, (attended.get(place) ?? new Set()).add(row.level));
+  }
+  for (const { id, school_year_id: year } of steps.known("classrooms")) {
+    const found = levels.filter((level) => attended.get(String(id))?.has(level));
+    if (year === yearId && found.length > 0) steps.update("classrooms", id ?? null, { levels: found }, "late");
   }
 };
 
-type MembershipRow = typeof memberships.$inferInsert;
+const teach = ({ steps, today }: Applying, personId: string, room: string): void =>
+  steps.insert("memberships", { id: newId(), personId, classroomId: room, as: "teacher", startsOn: today }, "late");
 
-const teaching = (applying: Applying, personId: string, labels: readonly string[]): MembershipRow[] =>
-  labels.flatMap((label) => {
-    const place = classroomId(applying, label);
-    return place === null
-      ? []
-      : [{ id: newId(), personId, classroomId: place, as: "teacher", startsOn: applying.today }];
-  });
+const roomsOf = (applying: Applying, labels: readonly string[]): Set<string> =>
+  new Set(labels.flatMap((label) => classroomId(applying, label) ?? []));
 
 const moveTeachers = (applying: Applying, lines: readonly StaffLine[]): void => {
   const open = openMemberships(applying, "teacher");
   for (const { knownId, record, changes } of lines) {
     if (knownId === null || !changes.some(({ field }) => field === "classroom")) continue;
     const taught = open.get(knownId) ?? [];
-    const rows = teaching(applying, knownId, record.classrooms);
-    const wanted = new Set(rows.map((row) => row.classroomId));
-    for (const former of taught) if (!wanted.has(former.classroomId)) endMembership(applying, former);
+    const wanted = roomsOf(applying, record.classrooms);
+    for (const former of taught) if (!wanted.has(former.classroomId ?? "")) endMembership(applying, former);
     const kept = new Set(taught.map((former) => former.classroomId));
-    insertAll(
-      applying.tx,
-      memberships,
-      rows.filter((row) => !kept.has(row.classroomId ?? null)),
-    );
+    for (const room of wanted) if (!kept.has(room)) teach(applying, knownId, room);
   }
 };
 
 /** Creates and changes members of staff. « Directeur » makes nobody head: only the present head can. */
 export const writeStaff = (applying: Applying, lines: readonly StaffLine[]): void => {
-  const { tx, now } = applying;
+  const { db, steps, now } = applying;
   const added = lines
     .filter(({ state }) => state === "new")
     .map((line) => ({ line, person: newPerson(line.record, now) }));
-  insertAll(
-    tx,
-    people,
-    added.map(({ person }) => person),
-  );
-  insertAll(
-    tx,
-    staff,
-    added.map(({ person }) => ({ personId: person.id, post: "teacher" as const })),
-  );
-  insertAll(
-    tx,
-    memberships,
-    added.flatMap(({ line, person }) => teaching(applying, person.id, line.record.classrooms)),
-  );
+  for (const { line, person } of added) {
+    addPerson(steps, person);
+    steps.insert("staff", { personId: person.id, post: "teacher" }, "early");
+    for (const room of roomsOf(applying, line.record.classrooms)) teach(applying, person.id, room);
+  }
   nameAccounts(
-    tx,
+    db,
+    steps,
     added.map(({ person }) => person),
   );
   const changed = lines.filter(({ state }) => state === "changed");
+  knowChanged(steps, changed);
   for (const { knownId, record, changes } of changed) {
-    if (knownId !== null) updatePerson(tx, knownId, record, changes);
+    if (knownId !== null) updatePerson(steps, knownId, record, changes);
   }
   moveTeachers(applying, changed);
 };

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import * as z from "zod";
 import { Invalid } from "../../../core/errors.ts";
 import { type Ctx, type Errors, page, redirect, type Upload, upload } from "../../../core/http.ts";
-import { appliedImports, stageImport } from "../../../people/import/imports.ts";
+import { pastImports, stageImport } from "../../../people/import/imports.ts";
 import type { Dropped } from "../../../people/import/read.ts";
 import { readApart } from "../../../people/import/read-apart.ts";
 import { maxBytes, Refused, refuseSize } from "../../../people/import/refuse.ts";
@@ -12,7 +12,7 @@ import { dropView } from "../views.ts";
 const field = "fichiers";
 
 const show = ({ db, clock }: Ctx, errors: Errors) =>
-  dropView({ imports: appliedImports(db, 10), waiting: countWaiting(db), errors, timeZone: clock.timeZone });
+  dropView({ imports: pastImports(db, 10), waiting: countWaiting(db), errors, timeZone: clock.timeZone });
 
 export const importPage = page((ctx) => show(ctx, {}));
 

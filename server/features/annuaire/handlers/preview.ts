@@ -2,23 +2,33 @@ import * as z from "zod";
 import { Conflict } from "../../../core/errors.ts";
 import { type Ctx, checkbox, type Errors, form, line, page, redirect } from "../../../core/http.ts";
 import { decide } from "../../../people/import/decide.ts";
-import { getImport } from "../../../people/import/imports.ts";
+import { getImport, type Import } from "../../../people/import/imports.ts";
 import type { Plan } from "../../../people/import/plan-types.ts";
+import type { StoredCounts } from "../../../people/import/tables.ts";
+import { canUndo, obstaclesTo } from "../../../people/import/undo.ts";
 import { Answers, answersTo } from "../answers.ts";
 import { planOf, previewOf, questionsOf } from "../preview.ts";
-import { isRunning, rowsRunning, startApplying, takeProblem } from "../running.ts";
+import { isRunning, progressOf, startApplying, takeProblem } from "../running.ts";
 import { countWaiting } from "../store.ts";
 import { previewView, progressView, resultView, staleView } from "../views.ts";
+import { askTools } from "./undo.ts";
 
 const urlOf = (id: string): string => `/direction/annuaire/import/${id}`;
 const idOf = ({ params }: Ctx): string => params.id ?? "";
 
+const result = (ctx: Ctx, row: Import, counts: StoredCounts) => {
+  const isUndoable = canUndo(ctx.db, row);
+  const obstacles = isUndoable ? obstaclesTo(ctx.db, row, askTools(ctx)) : [];
+  return resultView({ id: row.id, counts, waiting: countWaiting(ctx.db), isUndoable, obstacles });
+};
+
 const show = (ctx: Ctx, errors: Errors) => {
   const row = getImport(ctx.db, idOf(ctx));
-  if (row.counts !== null) return resultView({ id: row.id, counts: row.counts, waiting: countWaiting(ctx.db) });
+  if (row.counts !== null) return result(ctx, row, row.counts);
   const plan = planOf(ctx, row);
   if (plan === null) return staleView();
-  return previewView({ id: row.id, files: row.files, ...previewOf(plan), errors });
+  const wasUndone = row.undoneAt !== null;
+  return previewView({ id: row.id, files: row.files, ...previewOf(plan), wasUndone, errors });
 };
 
 /** The preview before it is applied; what was done afterwards. */
@@ -64,8 +74,9 @@ const previewWith = (ctx: Ctx, message: string) => ({ ...show(ctx, { confirme: m
 /** Shown while the import is written; htmx asks again each second, others reload. */
 export const progress = page((ctx) => {
   const id = idOf(ctx);
-  const { files } = getImport(ctx.db, id);
-  if (isRunning(id)) return progressView({ id, rows: rowsRunning(id), files: files.length });
+  getImport(ctx.db, id);
+  const running = progressOf(id);
+  if (running !== null) return progressView({ id, ...running });
   const problem = takeProblem(id);
   return redirect(urlOf(id), problem === null ? undefined : { text: problem, tone: "brick" });
 });
