@@ -8,7 +8,7 @@ import { newestInstant } from "../server/core/events.ts";
 import { migrate } from "../server/core/migrate.ts";
 import { applyImport, planNow } from "../server/people/import/apply.ts";
 import { countPlan } from "../server/people/import/counts.ts";
-import { stageImport } from "../server/people/import/imports.ts";
+import { readingContext, stageImport } from "../server/people/import/imports.ts";
 import type { Plan, PlanCounts } from "../server/people/import/plan-types.ts";
 import type { Dropped, Reading } from "../server/people/import/read.ts";
 import { readApart } from "../server/people/import/read-apart.ts";
@@ -52,9 +52,9 @@ const openFile = (path: string): Dropped => {
   }
 };
 
-const readAll = async (paths: readonly string[]): Promise<Reading> => {
+const readAll = async (paths: readonly string[], db: Db): Promise<Reading> => {
   try {
-    return await readApart(paths.map(openFile));
+    return await readApart(paths.map(openFile), readingContext(db));
   } catch (error) {
     if (error instanceof Refused) return refuse([error.file, error.message].filter(Boolean).join("\u00a0: "));
     throw error;
@@ -104,8 +104,8 @@ const openSchool = async (): Promise<{ db: Db; clock: ReturnType<typeof createCl
 
 const { files, isDry, isJson, isSure } = readOptions();
 if (files.length === 0) refuse(usage);
-const reading = await readAll(files);
 const { db, clock } = await openSchool();
+const reading = await readAll(files, db);
 const planned = planNow(db, clock, reading.records);
 remark(planned);
 if (isAsked(planned) && !isDry && !isSure)

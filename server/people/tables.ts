@@ -18,6 +18,8 @@ export const school = sqliteTable(
     portalUrl: text("portal_url"),
     /** The head has answered « Une décision de justice ? » for the present guardians: letters may be printed. */
     authorityReviewedAt: text("authority_reviewed_at"),
+    /** This school's key in the academic directory (ENTStructureJointure): a delta feed may not repeat its UAI. */
+    structureKey: text("structure_key"),
   },
   (table) => [check("school_is_one", sql`${table.id} = 1`)],
 );
@@ -84,6 +86,8 @@ export const people = sqliteTable(
     createdAt: text("created_at").notNull(),
     /** The day they left the school; nothing is erased by it. */
     leftOn: text("left_on"),
+    /** Key of this person in the academic directory (ENTPersonJointure), once a feed has named them. */
+    joinKey: text("join_key").unique(),
   },
   (table) => [index("people_name_key").on(table.nameKey)],
 );

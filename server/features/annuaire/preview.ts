@@ -102,7 +102,10 @@ const rowsOf = <L extends AnyLine>(lines: readonly L[], state: string, detail: (
 
 const pupilDetail = ({ record }: Plan["pupils"][number]): string =>
   [record.classroom, readable(record.birthDate)].filter(Boolean).join(", ");
-const guardianDetail = ({ children }: GuardianLine): string => children.map(({ text }) => text).join(" · ");
+const guardianDetail = ({ children }: GuardianLine): string =>
+  children
+    .map(({ text, authority }) => (authority?.after === "none" ? `${text} (sans autorité parentale)` : text))
+    .join(" · ");
 const staffDetail = ({ record }: Plan["staff"][number]): string => record.classrooms.join(", ");
 
 const foldsOf = (plan: Plan): { main: Fold[]; unchanged: Fold[] } => ({

@@ -21,6 +21,8 @@ const fields: Readonly<Record<string, string>> = {
   country: "Pays",
   child: "Enfant",
   leftOn: "Départ",
+  joinKey: "Identifiant de l’annuaire académique",
+  authority: "Autorité parentale",
 };
 
 const day = /^(\d{4})-(\d{2})-(\d{2})$/;

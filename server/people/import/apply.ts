@@ -43,7 +43,7 @@ const planFor = (db: Reader, clock: Moment, records: Records, year: TargetYear):
   planImport(records, readSnapshot(db, year, clock.today()), readDecisions(db));
 
 const yearFor = (db: Reader, clock: Moment, records: Records, wanted: string | null): TargetYear =>
-  targetYear(db, clock, records.pupils.length > 0, wanted);
+  targetYear(db, clock, records.pupils.length > 0 && !records.feed?.isDelta, wanted);
 
 /**
  * What importing these records now would do: present rows and the head's decisions taken into account. `year`: the label

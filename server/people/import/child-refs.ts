@@ -31,6 +31,7 @@ interface Described {
   ine: string | null;
   classroom: string | null;
   address: string | null;
+  joinKey?: string | null | undefined;
 }
 
 const candidate = (pupil: Described, key: string, knownId: string | null, line: PupilLine | null): Candidate => ({
@@ -55,6 +56,7 @@ export class ChildFinder {
   private readonly byName = new Map<string, Candidate[]>();
   private readonly byUsage = new Map<string, Candidate[]>();
   private readonly byLastName = new Map<string, Candidate[]>();
+  private readonly byKey = new Map<string, Candidate>();
   private readonly hasFiles: boolean;
 
   constructor(lines: readonly PupilLine[], known: readonly KnownPupil[], met: ReadonlySet<string>) {
@@ -62,7 +64,8 @@ export class ChildFinder {
     this.hasFiles = lines.length > 0;
     for (const line of lines) {
       const before = byId.get(line.knownId ?? "");
-      const pupil = { ...line.record, ine: line.record.ine ?? before?.ine ?? null };
+      const { ine, joinKey } = line.record;
+      const pupil = { ...line.record, ine: ine ?? before?.ine ?? null, joinKey: joinKey ?? before?.joinKey };
       this.add(pupil, candidate(pupil, line.key, line.knownId, line));
     }
     for (const pupil of known) {
@@ -71,17 +74,20 @@ export class ChildFinder {
   }
 
   private add(pupil: Described, entry: Candidate): void {
+    if (pupil.joinKey) this.byKey.set(pupil.joinKey, entry);
     push(this.byName, nameKey(pupil.lastName, pupil.firstName), entry);
     push(this.byLastName, nameKey(pupil.lastName), entry);
     if (pupil.usageName !== null) push(this.byUsage, nameKey(pupil.usageName, pupil.firstName), entry);
   }
 
   /**
-   * The pupil whom a row means, when one name alone fits, or when the birth date, the name in use or an equal class
+   * The pupil whom a row means: by the key of the academic directory, or when one name alone fits, or when the birth date, the name in use or an equal class
    * label tells namesakes apart. Never by the class label alone: labels differ between the two files.
    */
   resolve(ref: ChildRef, decided: string | undefined): Resolution {
-    const named = this.named(ref);
+    const keyed = this.byKey.get(ref.joinKey ?? "");
+    if (keyed && !keyed.isDoubtful) return { target: keyed };
+    const named = keyed ? [keyed] : this.named(ref);
     const chosen = named.find(({ value }) => value === decided);
     if (chosen && !chosen.isDoubtful) return { target: chosen };
     const dated = ref.birthDate === null ? named : named.filter(({ birthDate }) => birthDate === ref.birthDate);

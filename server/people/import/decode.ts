@@ -1,6 +1,6 @@
 import { refuseCut, refuseDamaged, refuseForeign } from "./refuse.ts";
 
-export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "iso-8859-15";
 
 export interface Decoded {
   text: string;

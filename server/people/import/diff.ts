@@ -1,5 +1,6 @@
+import { nameKey } from "../names.ts";
 import type { Change } from "./plan-types.ts";
-import type { Contact, GuardianRecord, PupilRecord, StaffRecord } from "./records.ts";
+import type { Contact, GuardianRecord, Name, PupilRecord, StaffRecord } from "./records.ts";
 import type { KnownGuardian, KnownPupil, KnownStaff } from "./snapshot-types.ts";
 
 const same = (a: string, b: string): boolean => a === b || a.toLowerCase() === b.toLowerCase();
@@ -29,20 +30,45 @@ const contact = [
 const returned = ({ leftOn }: { leftOn: string | null }): Change[] =>
   leftOn === null ? [] : [{ field: "leftOn", before: leftOn, after: null }];
 
+/** The key by which later feeds find this person. */
+const keyed = (known: { joinKey: string | null }, { joinKey }: { joinKey?: string | undefined }): Change[] =>
+  diff(["joinKey"], known, { joinKey: joinKey ?? null });
+
+interface Departing {
+  leavesOn?: string | undefined;
+}
+
+const departed = ({ leftOn }: { leftOn: string | null }, day: string): Change[] =>
+  leftOn === null ? [{ field: "leftOn", before: null, after: day }] : [];
+
+/** A feed may name somebody by the name in use alone: it says nothing of the name at birth. */
+const inKnownName = <R extends Name & { joinKey?: string | undefined }>(known: Name, record: R): R =>
+  record.joinKey !== undefined &&
+  record.usageName === null &&
+  known.usageName !== null &&
+  nameKey(record.lastName) === nameKey(known.usageName)
+    ? { ...record, lastName: known.lastName, usageName: known.usageName }
+    : record;
+
 const yesNo = (value: boolean | null): string | null => (value === null ? null : value ? "Oui" : "Non");
+
+const comings = (
+  known: KnownPupil | KnownGuardian | KnownStaff,
+  record: Departing & { joinKey?: string | undefined },
+) => (record.leavesOn === undefined ? [...returned(known), ...keyed(known, record)] : departed(known, record.leavesOn));
 
 export const diffPupil = (known: KnownPupil, record: PupilRecord): Change[] => [
   ...diff(
     [...name, "birthDate", "sex", "ine", "classroom", "level", ...place, "photoHint"],
     { ...known, photoHint: yesNo(known.photoHint) },
-    { ...record, photoHint: yesNo(record.photoHint) },
+    { ...inKnownName(known, record), photoHint: yesNo(record.photoHint) },
   ),
-  ...returned(known),
+  ...comings(known, record),
 ];
 
 export const diffGuardian = (known: KnownGuardian, record: GuardianRecord): Change[] => [
-  ...diff(["title", ...name, ...contact], known, record),
-  ...returned(known),
+  ...diff(["title", ...name, ...contact], known, inKnownName(known, record)),
+  ...comings(known, record),
 ];
 
 /** `classrooms`: the labels of the row as the directory will know them; empty when it names no class. */
@@ -51,5 +77,9 @@ export const diffStaff = (known: KnownStaff, record: StaffRecord, classrooms: re
   const moves = classrooms.every(isTaught)
     ? []
     : [{ field: "classroom", before: known.classrooms.join(", ") || null, after: classrooms.join(", ") }];
-  return [...diff(["title", ...name, ...contact], known, record), ...moves, ...returned(known)];
+  return [
+    ...diff(["title", ...name, ...contact], known, inKnownName(known, record)),
+    ...moves,
+    ...comings(known, record),
+  ];
 };

@@ -2,9 +2,10 @@ import { type Clock, createClock } from "../../core/clock.ts";
 import { type Db, openDatabase } from "../../core/db.ts";
 import { sha256Hex } from "../../core/files.ts";
 import { migrateNow } from "../../core/migrate.ts";
+import { school } from "../tables.ts";
 import { applyImport, planNow } from "./apply.ts";
 import { countPlan } from "./counts.ts";
-import { recordsOf, stageImport } from "./imports.ts";
+import { readingContext, recordsOf, stageImport } from "./imports.ts";
 import type { Plan, PlanCounts } from "./plan-types.ts";
 import { type Dropped, readFiles } from "./read.ts";
 import { noRecords } from "./records.ts";
@@ -26,16 +27,23 @@ export class EmptyBox {
     this.now = Date.parse(instant);
   }
 
+  /** The school whose UAI a feed must name. */
+  found(uai = "0690078K"): this {
+    const values = { id: 1, name: "École", uai, zone: "A", createdAt: this.clock.iso() } as const;
+    this.db.insert(school).values(values).run();
+    return this;
+  }
+
   get importing() {
     return { db: this.db, clock: this.clock, actor: null };
   }
 
   look(files: readonly Dropped[]): Plan {
-    return planNow(this.db, this.clock, readFiles(files).records);
+    return planNow(this.db, this.clock, readFiles(files, readingContext(this.db)).records);
   }
 
   stage(files: readonly Dropped[]): string {
-    return stageImport(this.importing, readFiles(files));
+    return stageImport(this.importing, readFiles(files, readingContext(this.db)));
   }
 
   import(files: readonly Dropped[]): Plan {

@@ -10,25 +10,29 @@ export class GuardianIndex {
   private readonly byName = new Map<string, KnownGuardian[]>();
   private readonly byUsage = new Map<string, KnownGuardian[]>();
   private readonly byChild = new Map<string, KnownGuardian[]>();
-  readonly byId = new Map<string, KnownGuardian>();
+  readonly byKey = new Map<string, KnownGuardian>();
 
   constructor(known: readonly KnownGuardian[]) {
     for (const guardian of known) {
-      this.byId.set(guardian.id, guardian);
+      if (guardian.joinKey !== null) this.byKey.set(guardian.joinKey, guardian);
       push(this.byName, nameKey(guardian.lastName, guardian.firstName), guardian);
       if (guardian.usageName !== null) push(this.byUsage, nameKey(guardian.usageName, guardian.firstName), guardian);
       for (const child of [...guardian.childIds, ...guardian.endedChildIds]) push(this.byChild, child, guardian);
     }
   }
 
-  /** Same name, first name and title; by the name in use only where nobody has the name at birth. */
-  named({ lastName, usageName, firstName, title }: GuardianRecord): KnownGuardian[] {
-    const birth = this.byName.get(nameKey(lastName, firstName)) ?? [];
+  /** Same name, first name and title; by the name in use only where none of these has the name at birth. */
+  named(
+    { lastName, usageName, firstName, title }: GuardianRecord,
+    isPossible: (known: KnownGuardian) => boolean,
+  ): KnownGuardian[] {
+    const isAlike = (known: KnownGuardian): boolean => isTitleAlike(known.title, title) && isPossible(known);
+    const birth = (this.byName.get(nameKey(lastName, firstName)) ?? []).filter(isAlike);
     const inUse = [
       ...(this.byUsage.get(nameKey(lastName, firstName)) ?? []),
       ...(usageName === null ? [] : (this.byName.get(nameKey(usageName, firstName)) ?? [])),
     ];
-    return (birth.length > 0 ? birth : [...new Set(inUse)]).filter((known) => isTitleAlike(known.title, title));
+    return birth.length > 0 ? birth : [...new Set(inUse)].filter(isAlike);
   }
 
   /** Guardians of one of these pupils with this first name and title, whatever their family name. */

@@ -7,6 +7,7 @@ import type { ChildRef, GuardianRecord, Remark } from "./records.ts";
 export interface ResolvedChild {
   text: string;
   key: string;
+  authority: ChildRef["authority"];
   resolution: Resolution | "dismissed";
 }
 
@@ -39,10 +40,10 @@ const resolveChild = (
 ): ResolvedChild => {
   const key = decisionKey(record, ref);
   const decided = decisions.get(key);
-  const text = refText(ref);
-  if (decided === "none") return { text, key, resolution: "dismissed" };
+  const child = { text: refText(ref), key, authority: ref.authority };
+  if (decided === "none") return { ...child, resolution: "dismissed" };
   const target = decided === undefined ? null : finder.chosen(ref, decided);
-  return { text, key, resolution: target ? { target } : finder.resolve(ref, decided) };
+  return { ...child, resolution: target ? { target } : finder.resolve(ref, decided) };
 };
 
 const certainKeys = (row: GuardianRow): string[] => certainTargets(row).map(({ key }) => key);
@@ -54,6 +55,7 @@ export const certainTargets = (row: GuardianRow): PupilTarget[] =>
   );
 
 const isSamePerson = (a: GuardianRow, b: GuardianRow): boolean => {
+  if (a.record.joinKey !== undefined && a.record.joinKey === b.record.joinKey) return true;
   const keys = new Set(certainKeys(a));
   if (certainKeys(b).some((key) => keys.has(key))) return true;
   const questions = new Set(a.children.map(({ key }) => key));

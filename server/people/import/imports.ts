@@ -3,10 +3,18 @@ import { type Db, isOneOf, write } from "../../core/db.ts";
 import { found } from "../../core/errors.ts";
 import type { Deps } from "../../core/feature.ts";
 import { newId } from "../../core/ids.ts";
+import { getSchool } from "../school.ts";
+import { school } from "../tables.ts";
 import type { Importing } from "./apply.ts";
-import type { Reading } from "./read.ts";
+import type { Reading, ReadingContext } from "./read.ts";
 import type { Records } from "./records.ts";
 import { importSlices, imports } from "./tables.ts";
+
+/** What the box knows that files are read by. */
+export const readingContext = (db: Db): ReadingContext => {
+  const own = getSchool(db);
+  return { school: own === undefined ? null : { uai: own.uai, structureKey: own.structureKey } };
+};
 
 /** An import without what its files say: that is large, and rarely needed. */
 export type Import = Omit<typeof imports.$inferSelect, "records"> & { readonly hasRecords: boolean };
@@ -25,6 +33,7 @@ export const stageImport = ({ db, clock, actor }: Importing, { files, records }:
     tx.insert(imports)
       .values({ id, at: clock.iso(), byId: actor?.id ?? null, files, records })
       .run();
+    if (records.feed) tx.update(school).set({ structureKey: records.feed.structureKey }).run(); // its UAI vouches for it
   });
   return id;
 };

@@ -95,11 +95,14 @@ export const layouts: readonly Layout[] = [
 ];
 
 /** Where each column of a file stands: indexes of its cells. */
-export interface Mapping {
-  layout: Layout;
+export interface Places {
   columns: ReadonlyMap<string, readonly number[]>;
   /** One map for each child, in order. */
   children: readonly ReadonlyMap<string, number>[];
+}
+
+export interface Mapping extends Places {
+  layout: Layout;
 }
 
 const positions = (keys: readonly string[], names: readonly string[]): number[] => {
@@ -174,8 +177,8 @@ export const mapColumns = (headers: readonly string[]): Mapping => {
 };
 
 /** The first filled cell among a field's columns; empty text when there is none. */
-export const cellOf = (row: Row, mapping: Mapping, field: string): string => cellsOf(row, mapping, field)[0] ?? "";
+export const cellOf = (row: Row, mapping: Places, field: string): string => cellsOf(row, mapping, field)[0] ?? "";
 
 /** Every filled cell of a field whose column may be repeated. */
-export const cellsOf = (row: Row, mapping: Mapping, field: string): string[] =>
+export const cellsOf = (row: Row, mapping: Places, field: string): string[] =>
   (mapping.columns.get(field) ?? []).flatMap((place) => row.cells[place] || []);

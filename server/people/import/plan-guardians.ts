@@ -1,4 +1,5 @@
 import { fullName, nameKey } from "../names.ts";
+import { authorityChanges, withAuthority } from "./authority.ts";
 import type { ChildFinder } from "./child-refs.ts";
 import { diffGuardian } from "./diff.ts";
 import { GuardianIndex, hasSameContacts, sharesChild } from "./guardian-index.ts";
@@ -51,7 +52,7 @@ class GuardianMatcher {
 
   match(rows: readonly GuardianRow[]): Map<GuardianRow, Match> {
     const matches = new Map<GuardianRow, Match>();
-    const passes = [this.bySharedChild, this.byPossibleChild, this.bySuspicion];
+    const passes = [this.byJoinKey, this.bySharedChild, this.byPossibleChild, this.bySuspicion];
     for (const pass of passes) {
       for (const row of rows) {
         if (matches.has(row)) continue;
@@ -76,9 +77,14 @@ class GuardianMatcher {
     return decided === "new" ? null : { doubt };
   }
 
+  private byJoinKey({ record }: GuardianRow): Match {
+    const known = this.index.byKey.get(record.joinKey ?? "");
+    return known && !this.taken.has(known.id) ? { known } : null;
+  }
+
   private bySharedChild(row: GuardianRow): Match {
     const ids = knownIdsOf(row);
-    const found = this.free(this.index.named(row.record).filter((known) => sharesChild(known, ids)));
+    const found = this.free(this.index.named(row.record, (known) => sharesChild(known, ids)));
     const [only] = found;
     if (only && found.length === 1) return { known: only };
     return only ? this.among(row, "Plusieurs responsables de cet enfant portent ce nom.", found) : null;
@@ -88,7 +94,7 @@ class GuardianMatcher {
   private byPossibleChild(row: GuardianRow): Match {
     if (knownIdsOf(row).length > 0) return null;
     const ids = possibleIdsOf(row);
-    const found = this.free(this.index.named(row.record).filter((known) => sharesChild(known, ids)));
+    const found = this.free(this.index.named(row.record, (known) => sharesChild(known, ids)));
     const [only] = found;
     return only && found.length === 1 ? { known: only } : null;
   }
@@ -98,7 +104,7 @@ class GuardianMatcher {
     if (around.length > 0) {
       return this.among(row, "Un responsable du même enfant a le même prénom et un autre nom.", around);
     }
-    const namesakes = this.free(this.index.named(row.record)).filter((known) => hasSameContacts(known, row.record));
+    const namesakes = this.free(this.index.named(row.record, (known) => hasSameContacts(known, row.record)));
     const [only] = namesakes;
     if (only === undefined || certainTargets(row).length === 0) return null;
     if (namesakes.length === 1 && this.isAwaited(row)) return { known: only };
@@ -138,7 +144,7 @@ const certainLine = (base: ChildLine, target: PupilTarget, guardian: KnownGuardi
 
 const childLine = (row: GuardianRow, child: ResolvedChild, guardian: KnownGuardian | null): ChildLine => {
   const { resolution, text } = child;
-  const base: ChildLine = { text, state: "certain", target: null, isNew: false, doubt: null };
+  const base: ChildLine = { text, state: "certain", target: null, isNew: false, authority: null, doubt: null };
   if (resolution === "dismissed") return { ...base, state: "dismissed" };
   if ("target" in resolution) return certainLine(base, resolution.target, guardian);
   const linked = linkedAlready(row, guardian, resolution.targets);
@@ -151,13 +157,15 @@ const newLinks = (children: readonly ChildLine[]): Change[] =>
     isNew && target ? [{ field: "child", before: null, after: target.text }] : [],
   );
 
-const lineOf = (row: GuardianRow, match: Match): GuardianLine => {
+const lineOf = (row: GuardianRow, match: Match, decisions: Decisions): GuardianLine => {
   const known = match !== null && "known" in match ? match.known : null;
-  const children = row.children.map((child) => childLine(row, child, known));
+  const children = row.children.map((child) =>
+    withAuthority(childLine(row, child, known), child.authority, known, decisions),
+  );
   const line = { record: row.record, knownId: known?.id ?? null, changes: [], doubt: null, children };
   if (match !== null && "doubt" in match) return { ...line, state: "doubtful", doubt: match.doubt };
   if (known) {
-    const changes = [...diffGuardian(known, row.record), ...newLinks(children)];
+    const changes = [...diffGuardian(known, row.record), ...newLinks(children), ...authorityChanges(children)];
     return { ...line, state: changes.length === 0 ? "unchanged" : "changed", changes };
   }
   return { ...line, state: children.some(({ state }) => state === "certain") ? "new" : "waiting" };
@@ -183,7 +191,7 @@ export const planGuardians = (
   const notes: Remark[] = [];
   const rows = onePerGuardian(records, finder, decisions, notes);
   const matches = new GuardianMatcher(directory, decisions).match(rows);
-  const lines = rows.map((row) => lineOf(row, matches.get(row) ?? null));
+  const lines = rows.map((row) => lineOf(row, matches.get(row) ?? null, decisions));
   for (const { record } of lines.filter(isDismissed)) {
     rejected.push({ ...record.source, kind: "guardians", reason: "Écarté par votre décision\u00a0: aucun enfant." });
   }

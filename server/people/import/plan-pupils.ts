@@ -1,7 +1,16 @@
 import { fullName, nameKey } from "../names.ts";
 import { diffPupil } from "./diff.ts";
 import type { Choice, Decisions, Doubt, PupilLine } from "./plan-types.ts";
-import { contentOf, digest, evidenceOf, identityOf, isMuchAlike, mayBeOne, PupilIndex } from "./pupil-identity.ts";
+import {
+  contentOf,
+  digest,
+  evidenceOf,
+  hasOneKey,
+  identityOf,
+  isMuchAlike,
+  mayBeOne,
+  PupilIndex,
+} from "./pupil-identity.ts";
 import { type Chosen, onePerPupil } from "./pupil-rows.ts";
 import type { PupilRecord, Remark } from "./records.ts";
 import type { KnownPupil } from "./snapshot-types.ts";
@@ -21,20 +30,26 @@ type Match = { known: KnownPupil } | Suspicion | null;
 
 const suspect = (reason: string, ...candidates: KnownPupil[]): Suspicion => ({ reason, candidates });
 
-/** INE, else birth name, first name and birth date; null when nobody has them. */
+/** Key of the academic directory, INE, else birth name, first name and birth date; null when nobody has them. */
 const matchOf = (record: PupilRecord, index: PupilIndex): Match => {
   const sameIne = record.ine === null ? undefined : index.byIne.get(record.ine);
+  const sameKey = index.byKey.get(record.joinKey ?? "");
+  if (sameKey && sameIne && sameKey !== sameIne)
+    return suspect("L’INE désigne un élève, l’identifiant académique en désigne un autre.", sameIne, sameKey);
+  if (sameKey && mayBeOne(sameKey, record) && isMuchAlike(sameKey, record)) return { known: sameKey };
   const alike = (index.byIdentity.get(identityOf(record)) ?? []).filter((pupil) => pupil !== sameIne);
   if (sameIne && alike.length > 0)
     return suspect("L’INE désigne un élève, le nom en désigne un autre.", sameIne, ...alike);
   if (sameIne && isMuchAlike(sameIne, record)) return { known: sameIne };
   if (sameIne) return suspect("Cet INE est celui d’un élève qui s’appelle autrement.", sameIne);
-  const possible = alike.filter((known) => mayBeOne(known, record));
+  const possible = alike.filter(
+    (known) => mayBeOne(known, record) && (record.ine !== null || hasOneKey(known, record)),
+  );
   const [only] = possible;
   if (only && possible.length === 1) return { known: only };
   if (only) return suspect("Plusieurs élèves de l’annuaire ont ce nom et cette date de naissance.", ...possible);
   if (alike.length === 0) return null;
-  return suspect("Un élève de même nom et de même date de naissance a un autre INE.", ...alike);
+  return suspect("Un élève de même nom et de même date de naissance a un autre INE ou identifiant.", ...alike);
 };
 
 const doubtAbout = (record: PupilRecord, { reason, candidates }: Suspicion): Doubt => ({

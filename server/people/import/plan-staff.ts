@@ -2,7 +2,7 @@ import { fullName, nameKey } from "../names.ts";
 import { diffStaff } from "./diff.ts";
 import type { ClassroomPlan } from "./plan-classrooms.ts";
 import type { Choice, Decisions, StaffLine } from "./plan-types.ts";
-import { digest, push } from "./pupil-identity.ts";
+import { digest, hasOneKey, push } from "./pupil-identity.ts";
 import type { Remark, StaffRecord } from "./records.ts";
 import type { KnownStaff } from "./snapshot-types.ts";
 
@@ -15,7 +15,9 @@ const groupRows = (records: readonly StaffRecord[]): StaffRecord[] => {
   for (const record of records) {
     const namesakes = groups.get(personKey(record)) ?? [];
     groups.set(personKey(record), namesakes);
-    const at = namesakes.findIndex((other) => [null, other.email].includes(record.email) || other.email === null);
+    const at = namesakes.findIndex(
+      (other) => hasOneKey(other, record) && ([null, other.email].includes(record.email) || other.email === null),
+    );
     const same = namesakes[at];
     if (!same) {
       namesakes.push(record);
@@ -65,6 +67,8 @@ export const planStaff = (
   const notes: Remark[] = [];
 
   const candidatesOf = (record: StaffRecord): KnownStaff[] => {
+    const keyed = record.joinKey === undefined ? undefined : staff.find(({ joinKey }) => joinKey === record.joinKey);
+    if (keyed && !met.has(keyed.id)) return [keyed];
     const names = [record.lastName, record.usageName].filter((name) => name !== null);
     const named = names.flatMap((name) => byName.get(nameKey(name, record.firstName)) ?? []);
     return [...new Set(named)].filter(({ id }) => !met.has(id));

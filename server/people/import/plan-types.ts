@@ -1,5 +1,5 @@
 import type { GuardianRecord, PupilRecord, Remark, StaffRecord } from "./records.ts";
-import type { KnownPupil, KnownStaff } from "./snapshot-types.ts";
+import type { Authority, KnownPupil, KnownStaff } from "./snapshot-types.ts";
 
 /** One value that differs: what the directory says, what the file says. */
 export interface Change {
@@ -57,12 +57,21 @@ export interface PupilTarget {
   text: string;
 }
 
+/** Parental authority over one child, as an import changes it. */
+export interface AuthorityChange {
+  /** Null: the link is new. */
+  before: Authority | null;
+  after: "held" | "none";
+}
+
 export interface ChildLine {
   text: string;
   /** "certain": linked by this import or before; "ended": a decision ended the link; "dismissed": the head said no. */
   state: "certain" | "doubtful" | "ended" | "dismissed";
   target: PupilTarget | null;
   isNew: boolean;
+  authority: AuthorityChange | null;
+  /** About the child, or about the authority over a child who is certain. */
   doubt: Doubt | null;
 }
 

@@ -1,4 +1,6 @@
 import { compareNames, familyName, fullName, nameKey } from "../names.ts";
+import { expandFeed } from "./aaf/expand.ts";
+import { settleFeed } from "./aaf/settle.ts";
 import { ChildFinder } from "./child-refs.ts";
 import { ClassroomPlan } from "./plan-classrooms.ts";
 import { planGuardians } from "./plan-guardians.ts";
@@ -79,7 +81,8 @@ const withNewLabels = (snapshot: Snapshot, classrooms: ClassroomPlan): Snapshot 
  * What importing these records into this directory would do. Pure: reads nothing, changes nothing. What is certain is
  * new, changed or unchanged; what is not waits with its evidence, and `decisions` holds the head's answers.
  */
-export const planImport = (records: Records, present: Snapshot, decisions: Decisions): Plan => {
+export const planImport = (said: Records, present: Snapshot, decisions: Decisions): Plan => {
+  const records = expandFeed(said, present);
   const classrooms = new ClassroomPlan(records.pupils, records.staff, present.classrooms);
   const snapshot = withNewLabels(present, classrooms);
   const pupils = planPupils(withKnownLabels(records.pupils, classrooms), snapshot.pupils, decisions);
@@ -88,8 +91,8 @@ export const planImport = (records: Records, present: Snapshot, decisions: Decis
   const staff = planStaff(records.staff, snapshot.staff, classrooms, decisions);
   const enrolled = snapshot.pupils.filter(isEnrolled);
   const again = reappearing(pupils.met, guardians.lines);
-  const speaksOfPupils = records.pupils.length + records.guardians.length > 0;
-  return {
+  const speaksOfPupils = !said.feed && records.pupils.length + records.guardians.length > 0;
+  const plan: Plan = {
     pupils: pupils.lines,
     guardians: guardians.lines,
     staff: staff.lines,
@@ -110,4 +113,5 @@ export const planImport = (records: Records, present: Snapshot, decisions: Decis
     ],
     links: countLinks(snapshot, guardians.lines),
   };
+  return settleFeed(plan, records, snapshot);
 };

@@ -17,6 +17,13 @@ export const identityOf = (pupil: Identified): string =>
 export const mayBeOne = (a: { ine: string | null }, b: { ine: string | null }): boolean =>
   a.ine === null || b.ine === null || a.ine === b.ine;
 
+interface Keyed {
+  joinKey?: string | null | undefined;
+}
+
+/** False when two keys of the academic directory say that these are two people. */
+export const hasOneKey = (a: Keyed, b: Keyed): boolean => !a.joinKey || !b.joinKey || a.joinKey === b.joinKey;
+
 /** Of birth name, first name and birth date, at least two are the same. */
 export const isMuchAlike = (a: Identified, b: Identified): boolean =>
   [
@@ -56,12 +63,14 @@ export class PupilIndex {
   readonly byIdentity = new Map<string, KnownPupil[]>();
   readonly byName = new Map<string, KnownPupil[]>();
   readonly byId = new Map<string, KnownPupil>();
+  readonly byKey = new Map<string, KnownPupil>();
   constructor(known: readonly KnownPupil[]) {
     for (const pupil of known) {
       if (pupil.ine !== null) this.byIne.set(pupil.ine, pupil);
       push(this.byIdentity, identityOf(pupil), pupil);
       push(this.byName, nameKey(pupil.lastName, pupil.firstName), pupil);
       this.byId.set(pupil.id, pupil);
+      if (pupil.joinKey !== null) this.byKey.set(pupil.joinKey, pupil);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { fullName } from "../names.ts";
 import type { Choice, Decisions, Doubt } from "./plan-types.ts";
-import { contentOf, digest, evidenceOf, identityOf, mayBeOne, push } from "./pupil-identity.ts";
+import { contentOf, digest, evidenceOf, hasOneKey, identityOf, mayBeOne, push } from "./pupil-identity.ts";
 import type { PupilRecord, Remark } from "./records.ts";
 
 /** Rows that speak of the same pupil: same INE, or same identity unless their INEs differ. */
@@ -12,7 +12,9 @@ const groupRows = (records: readonly PupilRecord[]): PupilRecord[][] => {
     const identity = identityOf(record);
     const group =
       (record.ine === null ? undefined : byIne.get(record.ine)) ??
-      byIdentity.get(identity)?.find((candidate) => candidate.every((other) => mayBeOne(other, record))) ??
+      byIdentity
+        .get(identity)
+        ?.find((candidate) => candidate.every((other) => mayBeOne(other, record) && hasOneKey(other, record))) ??
       [];
     group.push(record);
     groups.add(group);

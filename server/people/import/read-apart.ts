@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { paths } from "../../core/paths.ts";
-import { type Dropped, type Reading, readFiles } from "./read.ts";
+import { type Dropped, type Reading, type ReadingContext, readFiles } from "./read.ts";
 import { Refused, refuseSize } from "./refuse.ts";
+import { isZip } from "./unzip.ts";
+import type { ReadingTask } from "./worker.ts";
 
 type Answer = { reading: Reading } | { refused: { message: string; file: string | null } };
 
@@ -16,9 +18,9 @@ const workerFile = (): string =>
 const tooHard = (): Refused =>
   new Refused("Préau n’a pas réussi à lire ces fichiers. Téléchargez-les à nouveau depuis ONDE, puis recommencez.");
 
-const ask = (dropped: readonly Dropped[]): Promise<Answer> =>
+const ask = (task: ReadingTask): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const worker = new Worker(workerFile(), { workerData: dropped, resourceLimits: { maxOldGenerationSizeMb: 256 } });
+    const worker = new Worker(workerFile(), { workerData: task, resourceLimits: { maxOldGenerationSizeMb: 256 } });
     const timer = setTimeout(() => worker.terminate(), longestMs);
     worker.once("message", resolve);
     worker.once("error", (error: NodeJS.ErrnoException) =>
@@ -30,11 +32,16 @@ const ask = (dropped: readonly Dropped[]): Promise<Answer> =>
     });
   });
 
-/** readFiles, in a thread of its own when there is much to read: pages keep being served. Throws Refused likewise. */
-export const readApart = async (dropped: readonly Dropped[]): Promise<Reading> => {
+/** Reading takes longer to tell to a thread than to do; an archive may hold anything. */
+const isQuick = (dropped: readonly Dropped[]): boolean =>
+  dropped.reduce((sum, { bytes }) => sum + bytes.byteLength, 0) <= smallBytes &&
+  !dropped.some(({ bytes }) => isZip(bytes));
+
+/** readDropped, in a thread of its own when there is much to read: pages keep being served. Throws Refused likewise. */
+export const readApart = async (dropped: readonly Dropped[], context: ReadingContext): Promise<Reading> => {
   for (const { name, bytes } of dropped) refuseSize(bytes.byteLength, name);
-  if (dropped.reduce((sum, { bytes }) => sum + bytes.byteLength, 0) <= smallBytes) return readFiles(dropped);
-  const answer = await ask(dropped);
+  if (isQuick(dropped)) return readFiles(dropped, context);
+  const answer = await ask({ dropped, context });
   if ("refused" in answer) throw new Refused(answer.refused.message, answer.refused.file);
   return answer.reading;
 };

@@ -1,4 +1,4 @@
-import { cellOf, cellsOf, type Mapping } from "./layouts.ts";
+import { cellOf, cellsOf, type Places } from "./layouts.ts";
 import type { ChildRef, Contact, GuardianRecord, Name, PupilRecord, Source, StaffRecord } from "./records.ts";
 import type { Row } from "./rows.ts";
 import {
@@ -20,11 +20,11 @@ export type Read<T> = { record: T; note: string | null } | { rejected: string };
 const longest = 120;
 
 const reader =
-  (row: Row, mapping: Mapping) =>
+  (row: Row, mapping: Places) =>
   (field: string): string | null =>
     tidy(cellOf(row, mapping, field)) || null;
 
-const readName = (row: Row, mapping: Mapping): Name | string => {
+const readName = (row: Row, mapping: Places): Name | string => {
   const text = reader(row, mapping);
   const [lastName, usageName, firstName] = [text("lastName"), text("usageName"), text("firstName")];
   if (lastName === null || !isName(lastName)) return "Le nom manque.";
@@ -35,7 +35,7 @@ const readName = (row: Row, mapping: Mapping): Name | string => {
 
 const notes = (...texts: (string | false)[]): string | null => texts.filter((text) => text !== false).join(" ") || null;
 
-export const readPupil = (row: Row, mapping: Mapping, source: Source): Read<PupilRecord> => {
+export const readPupil = (row: Row, mapping: Places, source: Source): Read<PupilRecord> => {
   const text = reader(row, mapping);
   const name = readName(row, mapping);
   if (typeof name === "string") return { rejected: name };
@@ -74,7 +74,7 @@ export const readPupil = (row: Row, mapping: Mapping, source: Source): Read<Pupi
   return { record, note };
 };
 
-const readContact = (row: Row, mapping: Mapping): Contact => {
+const readContact = (row: Row, mapping: Places): Contact => {
   const text = reader(row, mapping);
   return {
     email: readEmail(text("email") ?? ""),
@@ -88,7 +88,7 @@ const readContact = (row: Row, mapping: Mapping): Contact => {
   };
 };
 
-const emailNote = (row: Row, mapping: Mapping, contact: Contact): string | false => {
+const emailNote = (row: Row, mapping: Places, contact: Contact): string | false => {
   const written = cellOf(row, mapping, "email");
   return (
     written !== "" &&
@@ -120,22 +120,29 @@ const readChild = (row: Row, places: ReadonlyMap<string, number>): ChildRef | nu
   };
 };
 
-export const readGuardian = (row: Row, mapping: Mapping, source: Source): Read<GuardianRecord> => {
+/** A guardian by themselves: a feed names their children elsewhere. */
+export const readAdult = (row: Row, mapping: Places, source: Source): Read<GuardianRecord> => {
   const name = readName(row, mapping);
   if (typeof name === "string") return { rejected: name };
+  const contact = readContact(row, mapping);
+  const record = { source, ...name, ...contact, title: readTitle(cellOf(row, mapping, "title")), children: [] };
+  return { record, note: notes(emailNote(row, mapping, contact)) };
+};
+
+export const readGuardian = (row: Row, mapping: Places, source: Source): Read<GuardianRecord> => {
+  const adult = readAdult(row, mapping, source);
+  if ("rejected" in adult) return adult;
   const children = mapping.children.flatMap((places) => readChild(row, places) ?? []);
   const whole = children.filter((child) => isName(child.lastName) && isName(child.firstName));
   if (whole.length === 0) return { rejected: "Aucun enfant n’est nommé sur cette ligne." };
-  const contact = readContact(row, mapping);
-  const record = { source, ...name, ...contact, title: readTitle(cellOf(row, mapping, "title")), children: whole };
   const note = notes(
-    emailNote(row, mapping, contact),
+    adult.note ?? false,
     whole.length < children.length && "Un enfant dont le nom ou le prénom manque est laissé de côté.",
   );
-  return { record, note };
+  return { record: { ...adult.record, children: whole }, note };
 };
 
-export const readStaff = (row: Row, mapping: Mapping, source: Source): Read<StaffRecord> => {
+export const readStaff = (row: Row, mapping: Places, source: Source): Read<StaffRecord> => {
   const name = readName(row, mapping);
   if (typeof name === "string") return { rejected: name };
   const contact = readContact(row, mapping);

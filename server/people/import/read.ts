@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
+import { type FeedFile, FeedGatherer, type FeedSchool } from "./aaf/read-feed.ts";
+import { isXml } from "./aaf/xml.ts";
 import { decode, type Encoding } from "./decode.ts";
 import { type Kind, type Mapping, mapColumns } from "./layouts.ts";
 import { type Read, readGuardian, readPupil, readStaff } from "./read-row.ts";
 import { noRecords, type Records, type Source } from "./records.ts";
 import { Refused } from "./refuse.ts";
 import { type Row, readTable, type Table } from "./rows.ts";
+import { isZip, unzip } from "./unzip.ts";
 
 export interface Dropped {
   name: string;
@@ -15,11 +18,19 @@ export interface Dropped {
 export interface FileSummary {
   name: string;
   sha256: string;
-  kind: Kind;
+  kind: Kind | "school";
   title: string;
   encoding: Encoding;
   rows: number;
 }
+
+/** What the box knows that files are read by. */
+export interface ReadingContext {
+  school: FeedSchool | null;
+}
+
+/** A box without a school: tables only. */
+const nowhere: ReadingContext = { school: null };
 
 export interface Reading {
   files: FileSummary[];
@@ -60,7 +71,7 @@ const noteMissingRows = (table: Table, kind: Kind, file: string, records: Record
   records.notes.push({ file, line: table.rows.at(-1)?.line ?? 1, kind, reason });
 };
 
-const readFile = ({ name, bytes }: Dropped, records: Records): FileSummary => {
+const readTableFile = ({ name, bytes }: Dropped, records: Records): Omit<FileSummary, "name" | "sha256"> => {
   const { text, encoding } = decode(bytes);
   const table = readTable(text);
   const mapping = mapColumns(table.headers);
@@ -69,24 +80,74 @@ const readFile = ({ name, bytes }: Dropped, records: Records): FileSummary => {
     throw new Refused("Ce fichier n’a que des titres de colonnes\u202f: personne n’y figure.");
   gatherKind(table, mapping, name, records);
   noteMissingRows(table, kind, name, records);
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return { name, sha256, kind, title, encoding, rows: table.rows.length };
+  return { kind, title, encoding, rows: table.rows.length };
 };
 
+/** Names the file at fault. */
 const named = (error: unknown, file: string): unknown =>
-  error instanceof Refused ? new Refused(error.message, file) : error;
+  error instanceof Refused ? new Refused(error.message, error.file ?? file) : error;
 
-/** Everything that files dropped together say, in any order. Throws Refused, naming the file, when one cannot be used. */
-export const readFiles = (dropped: readonly Dropped[]): Reading => {
-  if (dropped.length === 0) throw new Refused("Aucun fichier n’a été choisi.");
-  const records = noRecords();
-  const files: FileSummary[] = [];
-  for (const file of dropped) {
+const refuseMixture = (): never => {
+  throw new Refused(
+    "Des fichiers CSV et un flux de l’annuaire académique (XML) ont été déposés ensemble. Importez l’un, puis l’autre\u00a0: Préau reconnaît les mêmes personnes.",
+  );
+};
+
+/** Takes files one after the other, whatever they are; `finish` tells what they say together. */
+class Reader {
+  private readonly files: FileSummary[] = [];
+  private readonly records = noRecords();
+  private readonly context: ReadingContext;
+  private feed: FeedGatherer | null = null;
+  private hasTables = false;
+
+  constructor(context: ReadingContext) {
+    this.context = context;
+  }
+
+  add(file: Dropped): void {
+    const { name, bytes } = file;
     try {
-      files.push(readFile(file, records));
+      const summary = isXml(bytes) ? this.addFeed(file) : this.addTable(file);
+      this.files.push({ name, sha256: createHash("sha256").update(bytes).digest("hex"), ...summary });
     } catch (error) {
-      throw named(error, file.name);
+      throw named(error, name);
     }
   }
-  return { files, records };
+
+  private addFeed({ name, bytes }: Dropped): FeedFile {
+    this.feed ??= new FeedGatherer();
+    return this.feed.add(name, bytes);
+  }
+
+  private addTable(file: Dropped): Omit<FileSummary, "name" | "sha256"> {
+    this.hasTables = true;
+    return readTableFile(file, this.records);
+  }
+
+  finish(): Reading {
+    const { files, feed, context } = this;
+    if (files.length === 0) throw new Refused("Aucun fichier n’a été choisi.");
+    if (feed === null) return { files, records: this.records };
+    if (this.hasTables) return refuseMixture();
+    if (context.school === null) throw new Refused("Créez d’abord l’école\u00a0: ce flux se lit d’après son UAI.");
+    return { files, records: feed.finish(context.school) };
+  }
+}
+
+/** What files dropped together say, in any order; archives apart. Throws Refused, naming the file, when one cannot be used. */
+export const readFiles = (dropped: readonly Dropped[], context: ReadingContext = nowhere): Reading => {
+  const reader = new Reader(context);
+  for (const file of dropped) reader.add(file);
+  return reader.finish();
+};
+
+/** readFiles, with archives opened: only one of their files is in memory at a time. */
+export const readDropped = async (dropped: readonly Dropped[], context: ReadingContext): Promise<Reading> => {
+  const reader = new Reader(context);
+  for (const file of dropped) {
+    if (!isZip(file.bytes)) reader.add(file);
+    else for await (const inner of unzip(file)) reader.add(inner);
+  }
+  return reader.finish();
 };

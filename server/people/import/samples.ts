@@ -21,6 +21,13 @@ export const sampleFiles = (school: SampleSchool): Dropped[] =>
     .sort()
     .map((name) => ({ name, bytes: readFileSync(join(folderOf(school), name)) }));
 
+/** The same school as the academic directory describes it, as XML files. */
+export const sampleFeed = (school: SampleSchool): Dropped[] =>
+  readdirSync(folderOf(school))
+    .filter((name) => name.endsWith(".xml"))
+    .sort()
+    .map((name) => ({ name, bytes: readFileSync(join(folderOf(school), name)) }));
+
 /** The counts that an import of a sample must reach. */
 export interface Expectation {
   pupils: number;

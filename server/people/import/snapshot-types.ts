@@ -16,7 +16,10 @@ export interface KnownPupil extends Name {
   level: string | null;
   /** The day they left; null while they belong to the school. */
   leftOn: string | null;
+  joinKey: string | null;
 }
+
+export type Authority = "presumed" | "held" | "none";
 
 export interface KnownGuardian extends Name, Contact {
   id: string;
@@ -25,7 +28,10 @@ export interface KnownGuardian extends Name, Contact {
   childIds: ReadonlySet<string>;
   /** Children to whom a link was ended by a decision: an import does not bring it back. */
   endedChildIds: ReadonlySet<string>;
+  /** Parental authority over each child of `childIds`. */
+  authority: ReadonlyMap<string, Authority>;
   leftOn: string | null;
+  joinKey: string | null;
 }
 
 export interface KnownStaff extends Name, Contact {
@@ -35,6 +41,7 @@ export interface KnownStaff extends Name, Contact {
   /** Labels of the classes taught now. */
   classrooms: readonly string[];
   leftOn: string | null;
+  joinKey: string | null;
 }
 
 export interface KnownClassroom {
@@ -45,6 +52,7 @@ export interface KnownClassroom {
 }
 
 export interface Snapshot {
+  today: string;
   pupils: readonly KnownPupil[];
   guardians: readonly KnownGuardian[];
   staff: readonly KnownStaff[];

@@ -23,6 +23,7 @@ const columns = {
   city: people.city,
   country: people.country,
   leftOn: people.leftOn,
+  joinKey: people.joinKey,
 };
 
 interface Place {
@@ -43,7 +44,7 @@ const placesOf = (db: Reader, yearId: string, as: "pupil" | "teacher"): Map<stri
 
 const readPupils = (db: Reader, yearId: string): KnownPupil[] => {
   const places = placesOf(db, yearId, "pupil");
-  const { id, lastName, usageName, firstName, address, postcode, city, country, leftOn } = columns;
+  const { id, lastName, usageName, firstName, address, postcode, city, country, leftOn, joinKey } = columns;
   const { birthDate, sex, ine, photoHint } = pupils;
   return db
     .select({
@@ -56,6 +57,7 @@ const readPupils = (db: Reader, yearId: string): KnownPupil[] => {
       city,
       country,
       leftOn,
+      joinKey,
       birthDate,
       sex,
       ine,
@@ -73,7 +75,12 @@ const readPupils = (db: Reader, yearId: string): KnownPupil[] => {
 
 const readGuardians = (db: Reader, today: string): KnownGuardian[] => {
   const rows = db
-    .select({ guardianId: guardianships.guardianId, pupilId: guardianships.pupilId, endsOn: guardianships.endsOn })
+    .select({
+      guardianId: guardianships.guardianId,
+      pupilId: guardianships.pupilId,
+      authority: guardianships.authority,
+      endsOn: guardianships.endsOn,
+    })
     .from(guardianships)
     .all();
   const links = Map.groupBy(rows, ({ guardianId }) => guardianId);
@@ -89,6 +96,7 @@ const readGuardians = (db: Reader, today: string): KnownGuardian[] => {
         ...person,
         childIds: new Set(own.filter((link) => !isEnded(link)).map(({ pupilId }) => pupilId)),
         endedChildIds: new Set(own.filter(isEnded).map(({ pupilId }) => pupilId)),
+        authority: new Map(own.map(({ pupilId, authority }) => [pupilId, authority])),
       };
     });
 };
@@ -122,6 +130,7 @@ const readWaiting = (db: Reader): GuardianRecord[] =>
 export const readSnapshot = (db: Reader, { id, label, previous }: TargetYear, today: string): Snapshot => {
   const yearId = id ?? "";
   return {
+    today,
     pupils: readPupils(db, yearId),
     guardians: readGuardians(db, today),
     staff: readStaff(db, yearId),

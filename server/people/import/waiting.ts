@@ -18,14 +18,28 @@ export const waitingRecords = (db: Reader): Records => {
   return records;
 };
 
+/** A delta speaks of few: whatever waits is looked at again with it, and goes on waiting where it must. */
+const besideDelta = (db: Reader, records: Records): Records => {
+  const { pupils, guardians, staff } = waitingRecords(db);
+  const named = new Set([...records.pupils, ...records.guardians, ...records.staff].map(({ joinKey }) => joinKey));
+  const isOther = ({ joinKey }: { joinKey?: string | undefined }): boolean => !joinKey || !named.has(joinKey);
+  return {
+    ...records,
+    pupils: [...records.pupils, ...pupils.filter(isOther)],
+    guardians: [...records.guardians, ...guardians.filter(isOther)],
+    staff: [...records.staff, ...staff.filter(isOther)],
+  };
+};
+
 /** Guardians who waited for their children are looked at again when pupils come without their guardians' file. */
-export const withWaiting = (db: Reader, records: Records): Records =>
-  records.pupils.length > 0 && records.guardians.length === 0
+export const withWaiting = (db: Reader, records: Records): Records => {
+  if (records.feed?.isDelta) return besideDelta(db, records);
+  return records.pupils.length > 0 && records.guardians.length === 0
     ? { ...records, guardians: waitingRecords(db).guardians }
     : records;
+};
 
-const hasOpenChild = (line: Plan["guardians"][number]): boolean =>
-  line.children.some(({ state }) => state === "doubtful");
+const hasOpenChild = (line: Plan["guardians"][number]): boolean => line.children.some(({ doubt }) => doubt !== null);
 
 const waitingOf = (plan: Plan): Waiting[] => [
   ...plan.pupils
@@ -45,7 +59,7 @@ export const writeWaiting = (db: Reader, steps: Steps, importId: string, records
     .select()
     .from(importWaiting)
     .all()
-    .filter(({ kind }) => records[kind].length > 0);
+    .filter(({ kind }) => records[kind].length > 0 || plan[kind].length > 0);
   steps.know(
     "import_waiting",
     known.map(({ id }) => id),

@@ -1,15 +1,20 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { type Dropped, readFiles } from "./read.ts";
+import { type Dropped, type ReadingContext, readDropped } from "./read.ts";
 import { Refused } from "./refuse.ts";
 
+export interface ReadingTask {
+  dropped: readonly Dropped[];
+  context: ReadingContext;
+}
+
 /** The thread's side of read-apart.ts: built as dist/import-worker.js. */
-const answer = (dropped: readonly Dropped[]): unknown => {
+const answer = async ({ dropped, context }: ReadingTask): Promise<unknown> => {
   try {
-    return { reading: readFiles(dropped) };
+    return { reading: await readDropped(dropped, context) };
   } catch (error) {
     if (error instanceof Refused) return { refused: { message: error.message, file: error.file } };
     throw error;
   }
 };
 
-parentPort?.postMessage(answer(workerData));
+parentPort?.postMessage(await answer(workerData));

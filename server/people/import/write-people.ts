@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import type { Db, Tx } from "../../core/db.ts";
 import { newId, randomId } from "../../core/ids.ts";
 import { claimLogin } from "../login.ts";
@@ -11,7 +12,9 @@ import type { Steps } from "./steps.ts";
 const notYet = "0000-01-01";
 
 type PersonRow = typeof people.$inferInsert;
-type PersonFields = Omit<PersonRow, "id" | "publicId" | "nameKey" | "createdAt">;
+type PersonFields = Omit<PersonRow, "id" | "publicId" | "nameKey" | "createdAt" | "joinKey"> & {
+  joinKey?: string | null | undefined;
+};
 
 /** A row of `people` for somebody new. */
 export const newPerson = (fields: PersonFields & Name, now: string): PersonRow => ({
@@ -31,6 +34,7 @@ export const newPerson = (fields: PersonFields & Name, now: string): PersonRow =
   country: fields.country ?? null,
   nameKey: nameKey(fields.lastName, fields.firstName),
   createdAt: now,
+  joinKey: fields.joinKey ?? null,
 });
 
 const ownFields = [
@@ -47,7 +51,26 @@ const ownFields = [
   "city",
   "country",
   "leftOn",
+  "joinKey",
 ] as const;
+
+interface KeyedLine {
+  readonly state: string;
+  readonly changes: readonly Change[];
+  readonly record: { readonly joinKey?: string | undefined };
+}
+
+const takesKey = ({ state, changes }: KeyedLine): boolean =>
+  state === "new" || (state === "changed" && changes.some(({ field }) => field === "joinKey"));
+
+/** A key of the academic directory is one person's: before these lines take theirs, nobody has them. */
+export const freeKeys = (steps: Steps, lines: readonly KeyedLine[]): void => {
+  const keys = new Set(lines.filter(takesKey).flatMap(({ record }) => record.joinKey ?? []));
+  if (keys.size === 0) return;
+  steps.knowWhere("people", sql`join_key in (select value from json_each(${JSON.stringify([...keys])}))`);
+  for (const { id, join_key: key } of steps.known("people"))
+    if (keys.has(String(key))) steps.update("people", id ?? null, { joinKey: null }, "early");
+};
 
 /** Puts somebody new into the directory; they are of the school from the last slice on. */
 export const addPerson = (steps: Steps, person: PersonRow): void => {

@@ -7,7 +7,7 @@ import { nameKey } from "../names.ts";
 import { classrooms, memberships, pupils } from "../tables.ts";
 import type { PupilLine } from "./plan-types.ts";
 import type { Steps } from "./steps.ts";
-import { addPerson, knowChanged, nameAccounts, newPerson, updatePerson } from "./write-people.ts";
+import { addPerson, freeKeys, knowChanged, nameAccounts, newPerson, updatePerson } from "./write-people.ts";
 
 /** What the writers of one import share: they read the present rows and gather what is to be done. */
 export interface Applying {
@@ -90,6 +90,7 @@ const updatePupil = (steps: Steps, id: string, { record, changes }: PupilLine): 
 };
 
 const move = (applying: Applying, id: string, line: PupilLine, open: readonly OpenMembership[]): void => {
+  if (line.record.leavesOn !== undefined) for (const former of open) endMembership(applying, former);
   const room = classroomId(applying, line.record.classroom);
   if (room === null) return;
   const { level } = line.record;
@@ -102,6 +103,7 @@ const move = (applying: Applying, id: string, line: PupilLine, open: readonly Op
 /** Creates and changes pupils. Returns the id of each line's pupil, by the line's key. */
 export const writePupils = (applying: Applying, lines: readonly PupilLine[]): Map<string, string> => {
   const { steps } = applying;
+  freeKeys(steps, lines);
   const ids = addPupils(
     applying,
     lines.filter(({ state }) => state === "new"),

@@ -4,7 +4,7 @@ import { nameKey } from "../names.ts";
 import { classrooms } from "../tables.ts";
 import type { ClassroomLine, StaffLine } from "./plan-types.ts";
 import { levels } from "./values.ts";
-import { addPerson, knowChanged, nameAccounts, newPerson, updatePerson } from "./write-people.ts";
+import { addPerson, freeKeys, knowChanged, nameAccounts, newPerson, updatePerson } from "./write-people.ts";
 import { type Applying, classroomId, endMembership, openMemberships } from "./write-pupils.ts";
 
 /** Creates, renames and completes the year's classes. Returns their ids by key of their label. */
@@ -59,6 +59,9 @@ const roomsOf = (applying: Applying, labels: readonly string[]): Set<string> =>
 const moveTeachers = (applying: Applying, lines: readonly StaffLine[]): void => {
   const open = openMemberships(applying, "teacher");
   for (const { knownId, record, changes } of lines) {
+    if (knownId !== null && record.leavesOn !== undefined) {
+      for (const former of open.get(knownId) ?? []) endMembership(applying, former);
+    }
     if (knownId === null || !changes.some(({ field }) => field === "classroom")) continue;
     const taught = open.get(knownId) ?? [];
     const wanted = roomsOf(applying, record.classrooms);
@@ -71,6 +74,7 @@ const moveTeachers = (applying: Applying, lines: readonly StaffLine[]): void => 
 /** Creates and changes members of staff. « Directeur » makes nobody head: only the present head can. */
 export const writeStaff = (applying: Applying, lines: readonly StaffLine[]): void => {
   const { db, steps, now } = applying;
+  freeKeys(steps, lines);
   const added = lines
     .filter(({ state }) => state === "new")
     .map((line) => ({ line, person: newPerson(line.record, now) }));

@@ -90,7 +90,16 @@ test("each page’s QR code opens the key of the person named on it, and says th
 
 const somebody = (values: Partial<typeof people.$inferSelect>): typeof people.$inferSelect => ({
   ...{ id: "g", publicId: "g", title: "Mme", firstName: "Claire", lastName: "EL AMRANI", usageName: null },
-  ...{ email: null, homePhone: null, workPhone: null, mobilePhone: null, nameKey: "", createdAt: "", leftOn: null },
+  ...{
+    email: null,
+    homePhone: null,
+    workPhone: null,
+    mobilePhone: null,
+    nameKey: "",
+    createdAt: "",
+    leftOn: null,
+    joinKey: null,
+  },
   ...{ address: "12 bis, rue des Écoles", postcode: "69003", city: "LYON", country: "FRANCE" },
   ...values,
 });

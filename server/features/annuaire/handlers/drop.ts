@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import * as z from "zod";
 import { Invalid } from "../../../core/errors.ts";
 import { type Ctx, type Errors, page, redirect, type Upload, upload } from "../../../core/http.ts";
-import { pastImports, stageImport } from "../../../people/import/imports.ts";
+import { pastImports, readingContext, stageImport } from "../../../people/import/imports.ts";
 import type { Dropped } from "../../../people/import/read.ts";
 import { readApart } from "../../../people/import/read-apart.ts";
 import { maxBytes, Refused, refuseSize } from "../../../people/import/refuse.ts";
@@ -30,7 +30,7 @@ export const dropFiles = upload(
   z.object({}),
   async (ctx, _input, uploads) => {
     try {
-      const reading = await readApart(await Promise.all(uploads.map(load)));
+      const reading = await readApart(await Promise.all(uploads.map(load)), readingContext(ctx.db));
       return redirect(`/direction/annuaire/import/${stageImport(ctx, reading)}`);
     } catch (error) {
       throw refusedAs(error);
