@@ -62,6 +62,7 @@ wait_for_box() {
   say "Préau répond. Ouvrez depuis un ordinateur de l’école :"
   say "    http://$(hostname -I | cut -d' ' -f1)/"
   say "    http://preau.local/"
+  say "En https aussi, une fois le certificat de l’école installé : http://preau.local/installation-https"
   if [ -r /var/lib/preau/keys/setup-code ]; then
     say "Code de mise en service : $(cat /var/lib/preau/keys/setup-code)"
   else

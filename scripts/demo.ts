@@ -68,7 +68,14 @@ await mustBeFree(portalPort, "--portal-port");
 const programs: Program[] = [];
 const portalUrl = `http://localhost:${portalPort}`;
 const store = `file:${join(data, "portal")}`;
-const boxEnv = { DATA_DIR: join(data, "box"), PORTAL_URL: portalUrl, PUBLIC_URL: portalUrl };
+/** Beside the box's own port, so that two demonstrations do not meet; a box whose port is taken does without. */
+const httpsPort = port + 363;
+const boxEnv = {
+  DATA_DIR: join(data, "box"),
+  PORTAL_URL: portalUrl,
+  PUBLIC_URL: portalUrl,
+  HTTPS_PORT: httpsPort > 65_535 || httpsPort === portalPort ? "off" : String(httpsPort),
+};
 const sheetFile = join(data, "box/demo.json");
 
 /** The sheet's link, where the portal listens this time. */

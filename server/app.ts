@@ -1,5 +1,5 @@
 import type { ServerOptions } from "node:http";
-import express, { type ErrorRequestHandler, type Express } from "express";
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import session from "express-session";
 import { version } from "./core/config.ts";
 import { dispatch, type Ports, sendProblem } from "./core/dispatch.ts";
@@ -7,7 +7,7 @@ import { DiskFull, NotFound, Problem } from "./core/errors.ts";
 import type { Feature } from "./core/feature.ts";
 import type { Log } from "./core/log.ts";
 import { paths } from "./core/paths.ts";
-import { allowHosts, hurry, requestLog, securityHeaders } from "./core/requests.ts";
+import { allowHosts, hurry, isTls, requestLog, securityHeaders } from "./core/requests.ts";
 import { collectRoutes, type Route } from "./core/routes.ts";
 
 export interface AppDeps extends Ports {
@@ -18,6 +18,18 @@ export interface AppDeps extends Ports {
 /** Every route of the registry, in the order in which Express tries them. */
 export const routesOf = (features: readonly Feature[]): Route[] =>
   features.flatMap((feature) => collectRoutes(feature.id, (r) => feature.routes(r)));
+
+/** A cookie for each scheme: what travels in clear can neither read nor replace the one that does not. */
+const sessionsFor = ({ secret, sessions }: Ports, isSecure: boolean): RequestHandler =>
+  session({
+    name: isSecure ? "__Host-sid" : "sid",
+    secret: Buffer.from(secret).toString("base64"),
+    store: sessions,
+    resave: false,
+    saveUninitialized: false,
+    rolling: false,
+    cookie: { httpOnly: true, path: "/", secure: isSecure, sameSite: isSecure ? "lax" : "strict" },
+  });
 
 /** The whole application: the ordered list of middleware, then the features. */
 export const createApp = (deps: AppDeps): Express => {
@@ -33,17 +45,8 @@ export const createApp = (deps: AppDeps): Express => {
   });
   app.use(allowHosts(deps.allowedHosts));
   app.use("/static", express.static(paths.static, { maxAge: "1h", index: false }));
-  app.use(
-    session({
-      name: "sid",
-      secret: Buffer.from(deps.secret).toString("base64"),
-      store: deps.sessions,
-      resave: false,
-      saveUninitialized: false,
-      rolling: false,
-      cookie: { httpOnly: true, sameSite: "strict", path: "/", secure: false },
-    }),
-  );
+  const [plain, secure] = [sessionsFor(deps, false), sessionsFor(deps, true)];
+  app.use((req, res, next) => (isTls(req) ? secure : plain)(req, res, next));
   app.use(express.urlencoded({ extended: false, limit: "1mb", parameterLimit: 5000 }));
   app.get("/", (_req, res) => res.redirect(303, "/accueil"));
   for (const route of routesOf(deps.registry.features)) {

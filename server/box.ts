@@ -17,6 +17,7 @@ import { Looks } from "./core/projection.ts";
 import { SqliteSessionStore } from "./core/session-store.ts";
 import { createParents, type Parents } from "./parents/index.ts";
 import { loadActor } from "./people/actor.ts";
+import { secureOriginOf } from "./people/https/origin.ts";
 import { getSchool } from "./people/school.ts";
 import { syncLine } from "./people/sync-line.ts";
 
@@ -39,6 +40,8 @@ export interface Box {
   readonly sync: SyncPort;
   readonly parents: Parents;
   readonly disk: Disk;
+  /** From now on pages know where the box answers over https. */
+  answersOverHttps(port: number): void;
   close(): void;
 }
 
@@ -77,6 +80,7 @@ export const createBox = ({ config, clock, log, db, features, sessionsFile, sync
   const parents = createParents({ deps, features, log });
   const syncPort = sync?.(deps) ?? parents.port;
   const disk = createDisk(config.DATA_DIR, log);
+  let httpsPort: number | null = null;
   const temporaryFolder = join(config.DATA_DIR, "tmp");
   mkdirSync(temporaryFolder, { recursive: true, mode: 0o700 });
   const ports: Ports = {
@@ -91,6 +95,7 @@ export const createBox = ({ config, clock, log, db, features, sessionsFile, sync
     hasRoom: disk.hasRoom,
     hasSchool: () => getSchool(db) !== undefined,
     schoolName: () => getSchool(db)?.name ?? "Préau",
+    secureOriginOf: (host) => (httpsPort === null ? null : secureOriginOf(config, httpsPort, host)),
     lineOf: (actor) => (actor.isStaff ? syncLine(syncPort.status(), clock) : null),
   };
   const allowedHosts = [
@@ -99,5 +104,8 @@ export const createBox = ({ config, clock, log, db, features, sessionsFile, sync
     ...config.ALLOWED_HOSTS.split(",").filter((name) => name !== ""),
   ];
   const app = createApp({ ...ports, log, allowedHosts });
-  return { app, deps, ports, sync: syncPort, parents, disk, close: () => sessionsDb.$client.close() };
+  const answersOverHttps = (port: number): void => {
+    httpsPort = port;
+  };
+  return { app, deps, ports, sync: syncPort, parents, disk, answersOverHttps, close: () => sessionsDb.$client.close() };
 };

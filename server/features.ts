@@ -5,6 +5,7 @@ import connexion from "./features/connexion/index.ts";
 import direction from "./features/direction/index.ts";
 import installation from "./features/installation/index.ts";
 import liaison from "./features/liaison/index.ts";
+import machine from "./features/machine/index.ts";
 import synchronisation from "./features/synchronisation/index.ts";
 
 /** THE registry: one import and one line for each tool, in the order of the navigation. */
@@ -14,6 +15,7 @@ export const features: readonly Feature[] = [
   direction,
   annuaire,
   synchronisation,
+  machine,
   installation,
   connexion,
 ];

@@ -16,6 +16,7 @@ import { startJobs } from "./core/jobs.ts";
 import { createLog } from "./core/log.ts";
 import { migrate, NewerDatabase } from "./core/migrate.ts";
 import { features } from "./features.ts";
+import { serveHttps } from "./people/https/serve.ts";
 import { takeBackInterrupted } from "./people/import/undo.ts";
 import { announce, lanUrls } from "./people/lan.ts";
 import { getSchool } from "./people/school.ts";
@@ -91,6 +92,8 @@ const box = createBox({ config, clock, log, db, features, sessionsFile: join(con
 const server = createServer(serverLimits, box.app);
 server.maxConnections = mostConnections;
 const port = await listen(server, config);
+const https = await serveHttps({ config, clock, log, app: box.app, limits: serverLimits, mostConnections });
+if (https !== null) box.answersOverHttps(https.port);
 const jobs = features.flatMap((feature) => feature.jobs ?? []);
 const stopJobs = startJobs(box.deps, jobs, log);
 const stopFollowers = startFollowers(box.deps, features, log);
@@ -106,9 +109,11 @@ const stop = async (): Promise<void> => {
   isStopping = true;
   server.close();
   server.closeIdleConnections();
+  https?.stop();
   stopFollowers();
   await Promise.all([stopJobs(), stopAnnouncing(), box.parents.stop(), box.disk.stop()]);
   server.closeAllConnections();
+  https?.end();
   box.close();
   db.$client.close();
   process.exit(0);

@@ -25,6 +25,11 @@ const common = {
 const Box = z.object({
   ...common,
   PORT: port.default(8080),
+  /** Where the same pages answer over https; "off", or 0: nowhere. */
+  HTTPS_PORT: z
+    .union([z.literal("off"), port], "un numéro de port, ou « off »")
+    .transform((given) => (given === 0 ? "off" : given))
+    .default(8443),
   DATA_DIR: z.string().min(1).default(join(paths.root, "data")),
   /** Where families read from home; empty: the box publishes nothing. */
   PORTAL_URL: httpUrl.optional(),

@@ -4,10 +4,10 @@ import type { Actor } from "./actor.ts";
 import { underCover } from "./cover.ts";
 import { DiskFull, Forbidden, NotFound, TooMany } from "./errors.ts";
 import type { Deps, Feature, Registry, SyncPort } from "./feature.ts";
-import type { Result, Session, SessionLimits, Visit } from "./http.ts";
+import { type Result, type Session, type SessionLimits, understoodHttp, type Visit } from "./http.ts";
 import { randomId } from "./ids.ts";
 import { coveredPage, type Looks, type Standing } from "./projection.ts";
-import { csrfToken, editorPolicy, isSameOrigin, isToken, run } from "./requests.ts";
+import { csrfToken, editorPolicy, isSameOrigin, isTls, isToken, originOf, run } from "./requests.ts";
 import type { Route } from "./routes.ts";
 import type { SqliteSessionStore } from "./session-store.ts";
 import { parserOf, receive, removeUploads, uploadsOf } from "./uploads.ts";
@@ -29,6 +29,8 @@ export interface Ports extends Deps {
   hasRoom(): boolean;
   /** The product's name before there is a school. */
   schoolName(): string;
+  /** Where the same pages answer over https, for whoever called the box by this name (Host header); null: nowhere. */
+  secureOriginOf(host: string): string | null;
   lineOf(actor: Actor): Chrome["line"];
 }
 
@@ -50,9 +52,10 @@ const takeFlash = (sessionId: string, isCovered: boolean): Flash | null => {
   return kept.flash;
 };
 
+/** A session belongs to the scheme that it began on: an id overheard on http opens nothing over https. */
 const currentActor = (ports: Ports, req: Request): Actor | null => {
-  const { personId, beganAt } = req.session;
-  if (personId === undefined) return null;
+  const { personId, beganAt, isSecure = false } = req.session;
+  if (personId === undefined || isSecure !== isTls(req)) return null;
   return ports.loadActor(personId, beganAt ?? "") ?? null;
 };
 
@@ -69,10 +72,13 @@ const sessionOf = (ports: Ports, req: Request): Session => ({
       req.session.regenerate((error: unknown) => {
         if (error) return reject(error);
         const endsAt = new Date(ports.clock.now().getTime() + absoluteMs).toISOString();
-        Object.assign(req.session, { personId, idleMs, endsAt, isProjected, beganAt: ports.clock.iso() });
+        const isSecure = isTls(req);
+        Object.assign(req.session, { personId, idleMs, endsAt, isProjected, isSecure, beganAt: ports.clock.iso() });
         resolve();
       });
     }),
+  hold: (mark, ms) => ports.sessions.hold(req.sessionID, mark, ms),
+  holds: (mark) => ports.sessions.holds(req.sessionID, mark),
   signOut: () => new Promise((resolve) => req.session.destroy(() => resolve())),
   endOthersOf: async (personId) => {
     const own = { ...req.session };
@@ -93,6 +99,8 @@ const cookie = (req: Request, name: string): string | undefined =>
     .find((pair) => pair.startsWith(`${name}=`))
     ?.slice(name.length + 1);
 
+const keptForAYear = { httpOnly: true, sameSite: "strict", maxAge: 365 * 86_400_000 } as const;
+
 const isDeviceName = (value: string | undefined): value is string =>
   value !== undefined && /^[0-9a-f]{32}$/.test(value);
 
@@ -101,7 +109,7 @@ const deviceOf = (req: Request, res: Response, isGiven: boolean): string => {
   const known = cookie(req, "device");
   if (isDeviceName(known)) return known;
   const fresh = randomId();
-  if (isGiven) res.cookie("device", fresh, { httpOnly: true, sameSite: "strict", maxAge: 365 * 86_400_000 });
+  if (isGiven) res.cookie("device", fresh, keptForAYear);
   return fresh;
 };
 
@@ -142,8 +150,20 @@ const visitOf = (ports: Ports, route: Route, req: Request, res: Response, standi
   isCovered: standing !== "open",
   device: deviceOf(req, res, route.handler.access === "public" || route.method !== "GET"),
   isLocal: loopback.has(req.socket.remoteAddress ?? ""),
-  origin: `http://${req.headers.host ?? "localhost"}`,
+  origin: originOf(req),
+  isSecure: isTls(req),
+  cameFrom: cameFrom(req),
+  secureOrigin: isTls(req) ? originOf(req) : ports.secureOriginOf(req.headers.host ?? "localhost"),
 });
+
+const cameFrom = (req: Request): string => {
+  try {
+    const { host, pathname, search } = new URL(req.headers.referer ?? "");
+    return host === req.headers.host ? pathname + search : "/accueil";
+  } catch {
+    return "/accueil"; // no Referer: a privacy setting, or a typed address
+  }
+};
 
 const mayEnter = (features: readonly Feature[], route: Route, visit: Visit): boolean => {
   if (route.handler.access === "public") return true;
@@ -213,6 +233,7 @@ const answer = (ports: Ports, route: Route, visit: Visit, req: Request, res: Res
   if ("redirect" in result) {
     const isProjectable = route.handler.isProjectable === true;
     if (result.flash !== undefined) keepFlash(req.sessionID, { flash: result.flash, isProjectable });
+    if (result.mark !== undefined) res.cookie(result.mark, "1", keptForAYear);
     goTo(req, res, result.redirect);
   } else if ("json" in result) {
     res.status(result.status ?? 200).json(result.json);
@@ -239,6 +260,10 @@ const initialsOf = ({ firstName, displayName }: Actor): string => {
   return (firstName.charAt(0) + family.charAt(0)).toUpperCase();
 };
 
+/** An adult's page that others on the network can read, although the box speaks https. */
+const isInTheClear = ({ actor, isSecure, isLocal, secureOrigin }: Visit): boolean =>
+  actor !== null && actor.role !== "pupil" && !isSecure && !isLocal && secureOrigin !== null;
+
 const chromeOf = (ports: Ports, visit: Visit, req: Request, view: View, nonce: string): Chrome => {
   const { actor } = visit;
   return {
@@ -256,6 +281,7 @@ const chromeOf = (ports: Ports, visit: Visit, req: Request, view: View, nonce: s
     seat: seatOf(visit),
     projection: actor?.isStaff ? { isOn: visit.session.isProjected, isCovered: visit.isCovered } : null,
     here: req.method === "GET" ? req.originalUrl : "/accueil",
+    isInTheClear: isInTheClear(visit) && cookie(req, understoodHttp) === undefined,
     csrf: visit.session.csrf,
     flash: takeFlash(req.sessionID, visit.isCovered),
     scripts: view.scripts ?? [],

@@ -23,6 +23,9 @@ export interface Session {
   signOut(): Promise<void>;
   /** Ends every session of a person, this one excepted when it is theirs. */
   endOthersOf(personId: string): Promise<void>;
+  /** Remembers for so long that this session has shown something lately; a new id and a restart forget it. */
+  hold(mark: SessionMark, ms: number): void;
+  holds(mark: SessionMark): boolean;
   readonly csrf: string;
   /** Mode tableau is on: the screen is projected. */
   readonly isProjected: boolean;
@@ -30,6 +33,8 @@ export interface Session {
   /** The password was given: this address is shown, for one visit and ten minutes at most. */
   uncover(path: string): void;
 }
+/** "password": whoever sits there knows it. "plain-http": they go on without https, knowing what it means. */
+export type SessionMark = "password" | "plain-http";
 
 /** One request, as a feature sees it. Express stays outside. */
 export interface Visit extends Deps {
@@ -50,6 +55,12 @@ export interface Visit extends Deps {
   readonly isLocal: boolean;
   /** Scheme, name and port under which the box was called. */
   readonly origin: string;
+  /** Nobody on the network could read or alter this request: it came over TLS. */
+  readonly isSecure: boolean;
+  /** Where the same pages answer over https; null where the box does not. */
+  readonly secureOrigin: string | null;
+  /** Path of the page on which this link or form stood; "/accueil" when the browser does not tell. */
+  readonly cameFrom: string;
 }
 
 export interface Ctx extends Visit {
@@ -59,7 +70,11 @@ export interface Ctx extends Visit {
 export interface Redirect {
   readonly redirect: string;
   readonly flash?: Flash | undefined;
+  /** Name of a cookie that this browser keeps for a year: "seen", "understood". */
+  readonly mark?: string | undefined;
 }
+/** Cookie of a browser on which somebody has read what plain http means. */
+export const understoodHttp = "http-compris";
 export interface FileAnswer {
   readonly bytes: Uint8Array;
   readonly type: string;

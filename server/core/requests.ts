@@ -78,12 +78,20 @@ export const allowHosts = (names: readonly string[]): RequestHandler => {
   };
 };
 
-/** A change must come from our own pages: Origin, or Sec-Fetch-Site where a browser leaves Origin out. */
+export const isTls = ({ socket }: Pick<Request, "socket">): boolean =>
+  "encrypted" in socket && socket.encrypted === true;
+
+/** Scheme, name and port under which the box was called. */
+export const originOf = (req: Request): string =>
+  `${isTls(req) ? "https" : "http"}://${req.headers.host ?? "localhost"}`;
+
+/** A change must come from our own pages: Origin, or Sec-Fetch-Site where a browser leaves Origin out. Nothing on http may act over https. */
 export const isSameOrigin = (req: Request): boolean => {
   const origin = req.headers.origin;
   if (origin === undefined) return req.headers["sec-fetch-site"] === "same-origin";
   try {
-    return new URL(origin).host === req.headers.host;
+    const { host, protocol } = new URL(origin);
+    return host === req.headers.host && (protocol === "https:" || !isTls(req));
   } catch {
     return false;
   }

@@ -26,6 +26,8 @@ const idleOf = (data: SessionData): number => data.idleMs ?? 60 * 60_000;
  */
 export class SqliteSessionStore extends session.Store {
   readonly #kept = new Map<string, Kept>();
+  /** What a session has shown lately ("password"), until when on the monotonic clock. A restart forgets it. */
+  readonly #marks = new Map<string, Map<string, number>>();
   readonly #clock: Pick<Clock, "now" | "isTrusted" | "elapsed">;
   readonly #read: Database.Statement;
   readonly #save: Database.Statement;
@@ -103,14 +105,25 @@ export class SqliteSessionStore extends session.Store {
     done?.();
   };
 
+  /** Remembers for so long that this session has shown something: who sits there knows the password. */
+  hold(id: string, mark: string, ms: number): void {
+    const marks = this.#marks.get(hashed(id)) ?? new Map<string, number>();
+    this.#marks.set(hashed(id), marks.set(mark, this.#clock.elapsed() + ms));
+  }
+
+  holds(id: string, mark: string): boolean {
+    return this.#clock.elapsed() < (this.#marks.get(hashed(id))?.get(mark) ?? 0);
+  }
+
   #forget(key: string): void {
     this.#kept.delete(key);
+    this.#marks.delete(key);
     this.#remove.run(key);
   }
 
   /** Ends every session of a person: password changed, account closed. */
   endAllOf(personId: string): void {
-    for (const [key, kept] of this.#kept) if (kept.session.personId === personId) this.#kept.delete(key);
+    for (const [key, kept] of this.#kept) if (kept.session.personId === personId) this.#forget(key);
     this.#removeOf.run(personId);
   }
 
@@ -128,6 +141,8 @@ declare module "express-session" {
     /** Absolute end, ISO 8601. */
     endsAt: string;
     idleMs: number;
+    /** Began over TLS. */
+    isSecure?: boolean;
     /** When it began, ISO 8601: compared with the account's sessionsNotBefore. */
     beganAt: string;
     /** Mode tableau: the screen is projected. */

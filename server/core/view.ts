@@ -57,6 +57,8 @@ export interface Chrome {
   /** This page's address. */
   readonly here: string;
   readonly line: { readonly tone: "leaf" | "sun" | "brick"; readonly icon: string; readonly text: string } | null;
+  /** An adult reads this over plain http although the box speaks https: said once for each browser. */
+  readonly isInTheClear: boolean;
   readonly csrf: string;
   readonly flash: Flash | null;
   readonly scripts: readonly string[];
@@ -75,6 +77,7 @@ export const bareChrome = (title: string, school: string): Chrome => ({
   projection: null,
   here: "/accueil",
   line: null,
+  isInTheClear: false,
   csrf: "",
   flash: null,
   scripts: [],

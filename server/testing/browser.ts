@@ -28,7 +28,9 @@ const pairs = (fields: Fields): [string, string][] =>
     (typeof value === "string" ? [value] : value).map((one): [string, string] => [name, one]),
   );
 
-export const browserOf = (url: string, startCookie: string, csrf: string): Browser => {
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+export const browserOf = (url: string, startCookie: string, csrf: string, via: Fetch = fetch): Browser => {
   const jar = new Map<string, string>();
   const keep = (pair: string): void => {
     const at = pair.indexOf("=");
@@ -37,7 +39,7 @@ export const browserOf = (url: string, startCookie: string, csrf: string): Brows
   if (startCookie !== "") keep(startCookie);
   const cookie = (): string => [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
   const send = async (path: string, init: RequestInit): Promise<Answer> => {
-    const response = await fetch(url + path, {
+    const response = await via(url + path, {
       redirect: "manual",
       ...init,
       headers: { cookie: cookie(), ...(init.headers as Record<string, string> | undefined) },

@@ -61,6 +61,7 @@ export const startProgram = async (
       PORT: String(at),
       LOG_LEVEL: "info",
       ANNOUNCE: "no",
+      HTTPS_PORT: "off",
       ...asInstalled,
       ...env,
     },

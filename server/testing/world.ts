@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
-import { createBox } from "../box.ts";
+import { type Box, createBox } from "../box.ts";
 import { type Clock, createClock } from "../core/clock.ts";
 import { type Config, loadConfig } from "../core/config.ts";
 import { type Db, openDatabase, write } from "../core/db.ts";
@@ -19,6 +19,17 @@ import { features as allFeatures } from "../features.ts";
 import { loadActor } from "../people/actor.ts";
 import { type Browser, browserOf } from "./browser.ts";
 import { type CastIds, type CastName, seedCast } from "./cast.ts";
+import { fetchFromElsewhere } from "./elsewhere.ts";
+
+/** Where somebody sits, where that matters. */
+export interface Seat {
+  /** Their password will be asked before what is sensitive: they did not type it just now. */
+  readonly isAsked?: boolean;
+  /** At another machine than the box. */
+  readonly isElsewhere?: boolean;
+  /** Their screen is projected. */
+  readonly isProjected?: boolean;
+}
 
 export interface World extends Deps {
   readonly url: string;
@@ -33,11 +44,15 @@ export interface World extends Deps {
   /** Somebody sets the machine's clock: no time passes. */
   setClock(ms: number): void;
   /** Somebody of the cast at a browser, signed in. */
-  as(name: CastName, sitting?: { readonly isProjected?: boolean }): Browser;
+  as(name: CastName, seat?: Seat): Browser;
   /** Somebody who has not signed in. */
-  stranger(): Browser;
+  stranger(seat?: Pick<Seat, "isElsewhere">): Browser;
   /** What a store verb needs, as somebody of the cast. */
   doing(name: CastName): Doing;
+  /** The application itself, to be served in another way. */
+  readonly app: Box["app"];
+  /** Pages know from now on where the box answers over https. */
+  readonly answersOverHttps: Box["answersOverHttps"];
   close(): Promise<void>;
 }
 
@@ -97,17 +112,23 @@ export const world = async (options: WorldOptions = {}): Promise<World> => {
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const secret = Buffer.from(box.ports.secret);
-  const as: World["as"] = (name, { isProjected = false } = {}) => {
+  const as: World["as"] = (name, seat = {}) => {
     const sid = newId();
     box.ports.sessions.set(sid, {
       cookie: { path: "/", httpOnly: true, originalMaxAge: null } as never,
       personId: ids[name],
-      isProjected,
+      isProjected: seat.isProjected ?? false,
       beganAt: clock.iso(),
       idleMs: 3_600_000,
       endsAt: new Date(now + 36_000_000).toISOString(),
     });
-    return browserOf(url, `sid=${sign(sid, secret.toString("base64"))}`, csrfToken(secret, sid));
+    if (seat.isAsked !== true) box.ports.sessions.hold(sid, "password", 3_600_000);
+    return browserOf(
+      url,
+      `sid=${sign(sid, secret.toString("base64"))}`,
+      csrfToken(secret, sid),
+      seat.isElsewhere ? fetchFromElsewhere : fetch,
+    );
   };
   const close = async (): Promise<void> => {
     server.closeAllConnections();
@@ -133,6 +154,8 @@ export const world = async (options: WorldOptions = {}): Promise<World> => {
     clock,
     as,
     sync: box.sync,
+    app: box.app,
+    answersOverHttps: box.answersOverHttps,
     travel: (ms) => {
       now += ms;
       passed += Math.max(0, ms);
@@ -140,7 +163,7 @@ export const world = async (options: WorldOptions = {}): Promise<World> => {
     setClock: (ms) => {
       now = ms;
     },
-    stranger: () => browserOf(url, "", ""),
+    stranger: (seat = {}) => browserOf(url, "", "", seat.isElsewhere ? fetchFromElsewhere : fetch),
     doing: (name) => {
       const actor = loadActor(db, ids[name], clock.today());
       if (actor === undefined) throw new Error(`${name} is not of this school`);

@@ -1,5 +1,6 @@
 import { feature } from "../../core/feature.ts";
 import { forgetPreviews } from "../../people/import/imports.ts";
+import { sensitive } from "../../people/sensitive.ts";
 import { directory } from "./handlers/directory.ts";
 import { dropFiles, importPage } from "./handlers/drop.ts";
 import { decideLater, waitingPage } from "./handlers/later.ts";
@@ -22,7 +23,7 @@ export default feature({
     r.post("//direction/annuaire/import", dropFiles);
     r.get("//direction/annuaire/import/:id", importedPage);
     r.post("//direction/annuaire/import/:id/decisions", answerDoubts);
-    r.post("//direction/annuaire/import/:id/application", apply);
+    r.post("//direction/annuaire/import/:id/application", sensitive(apply));
     r.get("//direction/annuaire/import/:id/avancement", progress);
     r.post("//direction/annuaire/import/:id/annulation", undo);
   },

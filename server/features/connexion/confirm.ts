@@ -1,7 +1,7 @@
 import { Invalid } from "../../core/errors.ts";
 import type { Ctx } from "../../core/http.ts";
+import { checkSignIn } from "../../people/sign-in.ts";
 import { loginOf } from "./roster.ts";
-import { checkSignIn } from "./store.ts";
 
 /** Whoever sits at the open session must know its password; counted like any guess. Throws Invalid("actuel"). */
 export const confirmPassword = async (ctx: Ctx, actual: string): Promise<void> => {

@@ -1,4 +1,5 @@
 import { feature } from "../../core/feature.ts";
+import { secured } from "../../people/sensitive.ts";
 import { forgetPastGuesses } from "../../people/throttle.ts";
 import { changePassword, myAccount, renewRecovery, signOut } from "./handlers/account.ts";
 import { signIn, signInPage } from "./handlers/adults.ts";
@@ -48,7 +49,7 @@ export default feature({
     r.post("//tableau/poste", markComputer);
     r.get("//mon-compte", myAccount);
     r.post("//mon-compte/mot-de-passe", changePassword);
-    r.post("//mon-compte/code-de-secours", renewRecovery);
+    r.post("//mon-compte/code-de-secours", secured(renewRecovery));
     r.post("//deconnexion", signOut);
   },
   jobs: [{ name: "connexion.forget-guesses", cron: "20 3 * * *", run: forgetPastGuesses }],

@@ -5,6 +5,7 @@ import type { Doing } from "../../core/feature.ts";
 import type { Visit } from "../../core/http.ts";
 import { loadActor } from "../../people/actor.ts";
 import { isClassComputer } from "../../people/class-computers.ts";
+import { confirmedMs } from "../../people/sensitive.ts";
 import { accounts } from "../../people/tables.ts";
 
 const minute = 60_000;
@@ -21,6 +22,13 @@ const settleClock = ({ db, clock }: Pick<Doing, "db" | "clock">, personId: strin
   write({ db }, (tx) => {
     tx.update(accounts).set({ sessionsNotBefore: clock.iso() }).where(isAhead).run();
   });
+};
+
+/** Whoever has just typed or chosen their password is not asked for it again at once. */
+export const beginWithPassword = async (visit: Visit, personId: string): Promise<boolean> => {
+  const isIn = await beginSession(visit, personId);
+  if (isIn) visit.session.hold("password", confirmedMs);
+  return isIn;
 };
 
 /** Opens a new session, with a new id, for whoever is still of the school; false otherwise. */

@@ -6,6 +6,8 @@ import type { ClassTile, PupilTile } from "./roster.ts";
 export interface SignInForm {
   readonly identifiant: string;
   readonly suite: string;
+  /** What is typed here can be read on the network, although the box speaks https. */
+  readonly isInTheClear: boolean;
   readonly errors: Errors;
 }
 
@@ -17,9 +19,9 @@ export const signInView = (data: SignInForm): View => ({
 });
 
 export type CodeDoor = "activation" | "feuille";
-export const codeView = (door: CodeDoor, code: string, errors: Errors): View => ({
+export const codeView = (door: CodeDoor, code: string, isInTheClear: boolean, errors: Errors): View => ({
   view: "connexion/code",
-  data: { door, code, errors },
+  data: { door, code, isInTheClear, errors },
   title: door === "activation" ? "Activer mon compte" : "Entrer avec ma feuille",
   layout: "bare",
 });

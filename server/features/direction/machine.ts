@@ -12,11 +12,13 @@ export interface Machine {
   readonly now: string;
 }
 
-/** The port under which the box is called: behind a redirection it is not the one it listens on. */
-const portOf = (origin: string): number => Number(new URL(origin).port || 80);
+/** The port under which the box is called over http: behind a redirection it is not the one it listens on. */
+const portOf = ({ config, origin, isSecure }: Pick<Visit, "config" | "origin" | "isSecure">): number =>
+  isSecure ? config.PORT : Number(new URL(origin).port || 80);
 
 /** Where the box is reached on the school's network. */
-export const lanOf = ({ config, origin }: Pick<Visit, "config" | "origin">): LanUrls => lanUrls(config, portOf(origin));
+export const lanOf = (visit: Pick<Visit, "config" | "origin" | "isSecure">): LanUrls =>
+  lanUrls(visit.config, portOf(visit));
 
 /** What the head and the technician see of the machine itself. */
 export const readMachine = async (visit: Visit): Promise<Machine> => {

@@ -176,9 +176,10 @@ export const codesView = (members: readonly Member[]): View => {
   };
 };
 
-export const posterView = (school: string, { byName, byAddress }: LanUrls): View => ({
+/** `fingerprint`: of the authority, in groups; empty where https is off. */
+export const posterView = (school: string, { byName, byAddress }: LanUrls, fingerprint: readonly string[]): View => ({
   view: "direction/poster",
   title: "Affiche",
   layout: "print",
-  data: { schoolName: school, address: byName, others: byAddress },
+  data: { schoolName: school, address: byName, others: byAddress, fingerprint },
 });

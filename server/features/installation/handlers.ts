@@ -5,6 +5,7 @@ import { createSchool } from "../../people/create-school.ts";
 import { passwordAdvice } from "../../people/credentials-rules.ts";
 import { Pauses } from "../../people/pauses.ts";
 import { getSchool } from "../../people/school.ts";
+import { confirmedMs } from "../../people/sensitive.ts";
 import { forgetSetupCode, isSetupCode } from "../../people/setup-code.ts";
 import { CodeStep, Entered, HeadStep, SchoolStep, schoolFields } from "./steps.ts";
 import { codeStep, doneStep, headStep, schoolStep, zones } from "./views.ts";
@@ -79,6 +80,7 @@ export const createIt = publicForm(
     const created = await createSchool({ ...visit, actor: null }, { name, uai, zone, phone, head, password });
     forgetSetupCode(visit.config.DATA_DIR);
     await visit.session.signIn(created.headId, { idleMs: 3_600_000, absoluteMs: 36_000_000 });
+    visit.session.hold("password", confirmedMs);
     const actor = loadActor(visit.db, created.headId, visit.clock.today());
     if (actor === undefined) throw new Conflict("L’école est créée. Connectez-vous avec votre identifiant.");
     return doneStep({ name: actor.displayName, login: created.login, recoveryCode: created.recoveryCode });

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { NotFound } from "../../core/errors.ts";
 import { feature, type SyncOffice } from "../../core/feature.ts";
 import { type Body, type Ctx, type Errors, form, page, type Result, redirect } from "../../core/http.ts";
+import { sensitive } from "../../people/sensitive.ts";
 import { connectView, syncView } from "./views.ts";
 
 const home = "/direction/synchronisation";
@@ -78,8 +79,8 @@ export default feature({
     r.get(`/${home}`, index);
     r.post(`/${home}/envoi`, run);
     r.get(`/${home}/raccordement`, page(connectForm));
-    r.post(`/${home}/raccordement`, connect);
-    r.post(`/${home}/reprise`, takeOver);
+    r.post(`/${home}/raccordement`, sensitive(connect));
+    r.post(`/${home}/reprise`, sensitive(takeOver));
     r.post(`/${home}/quarantaine/:id/essai`, retry);
     r.post(`/${home}/quarantaine/:id/rangement`, dismiss);
     r.post(`/${home}/quarantaine/:id/retour`, undismiss);

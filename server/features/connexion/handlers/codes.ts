@@ -9,11 +9,12 @@ import { type Account, accountOf, activate, findByCode } from "../../../people/c
 import { passwordAdvice } from "../../../people/credentials-rules.ts";
 import { fullName } from "../../../people/names.ts";
 import { getSchool } from "../../../people/school.ts";
+import { isPrivate } from "../../../people/sensitive.ts";
 import { people } from "../../../people/tables.ts";
 import { forgiveGuesses } from "../../../people/throttle.ts";
 import { Repeated } from "../new-password.ts";
 import { type Again, entered, patient } from "../patience.ts";
-import { beginSession } from "../sessions.ts";
+import { beginSession, beginWithPassword } from "../sessions.ts";
 import { admitCode, codeFitted, refuseCode } from "../store.ts";
 import { type CodeDoor, choosePasswordView, codeView } from "../views.ts";
 
@@ -45,13 +46,16 @@ const openWith = async (visit: Visit, code: string): Promise<Result> => {
   return redirect("/accueil");
 };
 
+const atDoor = (visit: Visit, door: CodeDoor, code: string, errors: Errors): View =>
+  codeView(door, code, !isPrivate(visit), errors);
+
 const Code = z.object({ code: line(60, "Écrivez le code de votre feuille.") });
 
 export const codePage = (door: CodeDoor) =>
-  publicPage((visit) => (visit.actor === null ? codeView(door, "", {}) : redirect("/accueil")));
+  publicPage((visit) => (visit.actor === null ? atDoor(visit, door, "", {}) : redirect("/accueil")));
 
 export const codeForm = (door: CodeDoor) => {
-  const again: Again<Visit> = (_visit, values, errors) => codeView(door, entered(values, "code"), errors);
+  const again: Again<Visit> = (visit, values, errors) => atDoor(visit, door, entered(values, "code"), errors);
   return publicForm(
     Code,
     patient((visit, { code }) => openWith(visit, code), again),
@@ -64,7 +68,7 @@ const Activation = Repeated.safeExtend(Code.shape);
 const againPassword: Again<Visit> = (visit, values, errors) => {
   const code = entered(values, "code");
   const account = findByCode(visit, code);
-  if (account === undefined) return codeView("activation", code, errors);
+  if (account === undefined) return atDoor(visit, "activation", code, errors);
   return choosePassword(visit, account, code, errors);
 };
 
@@ -77,7 +81,7 @@ export const activation = publicForm(
     const personId = await activate(visit, code, motDePasse);
     codeFitted(visit, visit.device);
     forgiveGuesses(visit, known.login);
-    await beginSession(visit, personId);
+    await beginWithPassword(visit, personId);
     const hasLostRecovery = known.recoveryHash !== null && accountOf(visit.db, personId)?.recoveryHash === null;
     if (hasLostRecovery)
       return redirect("/mon-compte", "Mot de passe changé. Imprimez maintenant un nouveau code de secours.");

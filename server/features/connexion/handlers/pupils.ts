@@ -5,10 +5,10 @@ import type { View } from "../../../core/view.ts";
 import { verifyPictures } from "../../../people/credentials.ts";
 import { isPictureId, type PictureId, readPictures } from "../../../people/pictures.ts";
 import { getSchool } from "../../../people/school.ts";
+import { checkSignIn } from "../../../people/sign-in.ts";
 import { type Again, patient } from "../patience.ts";
 import { classTile, classTiles, type PupilTile, pupilTile, pupilTiles } from "../roster.ts";
 import { beginSession } from "../sessions.ts";
-import { checkSignIn } from "../store.ts";
 import { askAdultView, classesView, padView, pupilsView, typedView } from "../views.ts";
 
 const words = {

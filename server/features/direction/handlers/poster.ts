@@ -1,9 +1,13 @@
 import { page } from "../../../core/http.ts";
+import { fingerprintGroups, readAuthority } from "../../../people/https/authority.ts";
 import { theSchool } from "../../../people/school.ts";
 import { lanOf } from "../machine.ts";
 import { posterView } from "../views.ts";
 
-export const poster = page((ctx) => posterView(theSchool(ctx.db).name, lanOf(ctx)));
+export const poster = page((ctx) => {
+  const authority = readAuthority(ctx.config);
+  return posterView(theSchool(ctx.db).name, lanOf(ctx), authority === undefined ? [] : fingerprintGroups(authority));
+});
 
 export const posterQr = page(async (ctx) => {
   const { default: QRCode } = await import("qrcode");
