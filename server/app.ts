@@ -20,16 +20,18 @@ export const routesOf = (features: readonly Feature[]): Route[] =>
   features.flatMap((feature) => collectRoutes(feature.id, (r) => feature.routes(r)));
 
 /** A cookie for each scheme: what travels in clear can neither read nor replace the one that does not. */
-const sessionsFor = ({ secret, sessions }: Ports, isSecure: boolean): RequestHandler =>
-  session({
+const sessionsFor = ({ secret, sessions }: Ports, isSecure: boolean): RequestHandler => {
+  const store: session.Store = Object.create(sessions); // express-session writes its cookie's settings onto the store
+  return session({
     name: isSecure ? "__Host-sid" : "sid",
     secret: Buffer.from(secret).toString("base64"),
-    store: sessions,
+    store,
     resave: false,
     saveUninitialized: false,
     rolling: false,
     cookie: { httpOnly: true, path: "/", secure: isSecure, sameSite: isSecure ? "lax" : "strict" },
   });
+};
 
 /** The whole application: the ordered list of middleware, then the features. */
 export const createApp = (deps: AppDeps): Express => {

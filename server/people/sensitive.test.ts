@@ -60,7 +60,8 @@ test("whoever has just signed in is not asked; another session of theirs is", as
   const [here, there] = [w.stranger(), w.as("gaelle", { isAsked: true })];
   await here.post("/connexion", { identifiant: "gaelle.loeuille", motDePasse: password });
   const csrf = /name="_csrf" value="([^"]+)"/.exec((await here.get("/mon-compte")).text)?.[1] ?? "";
-  assert.equal((await revoke(here, w, { _csrf: csrf })).status, 303);
+  const done = await revoke(here, w, { _csrf: csrf });
+  assert.deepEqual([done.status, done.location.startsWith("/direction/lettres/classes/")], [303, true]);
   assert.equal((await revoke(there, w)).status, 200);
 });
 
