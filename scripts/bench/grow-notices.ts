@@ -40,7 +40,8 @@ export const addNotices = (tx: Tx, { rooms, years, today, notices: total, signat
     const last = Date.parse(`${endsOn < today ? endsOn : today}T00:00:00Z`);
     const at = new Date(first + ((last - first) * index) / perYear).toISOString();
     const signers = Math.ceil((signatures - signed) / (total - count));
-    signed += addNotice(tx, { room: pick(pick(rooms, year), index), at, number: index + 1, guardianOf, signers });
+    const room = pick(pick(rooms, year), index);
+    signed += addNotice(tx, { room, at, number: index + 1, seq: count - total, guardianOf, signers });
   }
   if (signed > 0) addSheets(tx, today);
 };
@@ -58,13 +59,15 @@ interface One {
   readonly room: Room;
   readonly at: string;
   readonly number: number;
+  /** Below 1: older than all that the demo has published. */
+  readonly seq: number;
   readonly guardianOf: ReadonlyMap<string, string>;
   /** How many families have signed. */
   readonly signers: number;
 }
 
 /** Returns how many signed. */
-const addNotice = (tx: Tx, { room, at, number, guardianOf, signers }: One): number => {
+const addNotice = (tx: Tx, { room, at, number, seq, guardianOf, signers }: One): number => {
   const id = newId();
   const notice = {
     id,
@@ -84,6 +87,7 @@ const addNotice = (tx: Tx, { room, at, number, guardianOf, signers }: One): numb
     version: 1,
     createdAt: at,
     publishedAt: at,
+    publishedSeq: seq,
   };
   const contentHash = agreementHash(notice, []);
   tx.insert(notices)

@@ -25,11 +25,21 @@ export const eventCursors = sqliteTable("event_cursors", {
 
 export type EventRow = typeof events.$inferSelect;
 
-/** Notes, in the verb's own transaction, what was done. `type` is past tense: "notice.signed". */
-export const record = (tx: Tx, actor: Pick<Actor, "id"> | null, type: string, data: Record<string, unknown>): void => {
-  tx.insert(events)
+/**
+ * Notes, in the verb's own transaction, what was done. `type` is past tense: "notice.signed". Returns the event's number, which grows
+ * whatever the clock says: what is published keeps it, and lists follow it.
+ */
+export const record = (
+  tx: Tx,
+  actor: Pick<Actor, "id"> | null,
+  type: string,
+  data: Record<string, unknown>,
+): number => {
+  const { lastInsertRowid } = tx
+    .insert(events)
     .values({ at: sql`preau_now()`, actorId: actor?.id ?? null, type, data, isTimeTrusted: sql`preau_time_trusted()` })
     .run();
+  return Number(lastInsertRowid);
 };
 
 const cursorOf = (db: Db, name: string): number =>

@@ -31,6 +31,7 @@ export type ChannelRef =
 export interface HomeMedia {
   readonly sha256: string;
   readonly thumbSha256: string;
+  /** Of the full picture; its thumbnail is of core/media.ts's thumbType. */
   readonly type: string;
   readonly size: number;
   readonly alt: string;
@@ -43,8 +44,14 @@ export interface HomeEntry {
   readonly kind: string;
   /** Random (ids.randomId), stable for this publication in every channel. */
   readonly id: string;
-  /** Publication, UTC, ISO 8601 with "Z": pages list newest first. */
+  /** Publication, UTC, ISO 8601 with "Z": what people read. */
   readonly at: string;
+  /**
+   * Its place: the number of the event that published it (what record() returns), the newest first, since a clock may have been wrong.
+   * null: none yet. What travels ahead of its `visibleFrom` takes its number when it appears, from the job that lets it appear in
+   * the school; until then a phone that shows it already shows it first.
+   */
+  readonly order: number | null;
   /** Last correction, where there was one. */
   readonly updatedAt?: string | undefined;
   /** Travels early, is shown from then on. */
@@ -83,7 +90,8 @@ export interface FromHome {
 /** One line of the home page's feed. */
 export interface FeedItem {
   readonly id: string;
-  readonly at: string;
+  /** The number of the event that published it (what record() returns): the feed follows it, not the clock. */
+  readonly order: number;
   /** Fragment and its data. */
   readonly view: string;
   readonly data: object;
@@ -144,7 +152,7 @@ export interface Feature {
   readonly jobs?: readonly Job[] | undefined;
   /** Count on the tile of the home page. */
   tile?(doing: Doing): Tile;
-  /** What is new for this person, newest first. */
+  /** What is new for this person, the highest `order` first. */
   feed?(doing: Doing, limit: number): FeedItem[];
   /** What takes place today for this person. */
   today?(doing: Doing): TodayLine[];

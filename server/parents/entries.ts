@@ -85,6 +85,7 @@ const noteEntry = (tx: Tx, { channelId, entry, hash, made }: SealedEntry): void 
     at: entry.at,
     updatedAt: entry.updatedAt ?? null,
     visibleFrom: entry.visibleFrom ?? null,
+    order: entry.order,
     ...made.ref,
     pageId,
     media: filesOf(entry.media),

@@ -36,10 +36,10 @@ const pageOf = ({ db }: Sync, { id, channelId }: PageRow): Page => ({
     .select()
     .from(publishedEntries)
     .where(eq(publishedEntries.pageId, id))
-    .orderBy(desc(publishedEntries.at), publishedEntries.entryId)
+    .orderBy(sql`${publishedEntries.order} desc nulls first`, desc(publishedEntries.at), publishedEntries.entryId)
     .all()
     .map(
-      ({ object, sha256, key, entryId, kind, at, updatedAt, visibleFrom }): EntryRef => ({
+      ({ object, sha256, key, entryId, kind, at, updatedAt, visibleFrom, order }): EntryRef => ({
         object,
         sha256,
         key,
@@ -48,6 +48,7 @@ const pageOf = ({ db }: Sync, { id, channelId }: PageRow): Page => ({
         at,
         ...(updatedAt !== null && { updatedAt }),
         ...(visibleFrom !== null && { visibleFrom }),
+        ...(order !== null && { order }),
       }),
     ),
 });

@@ -100,6 +100,8 @@ export const publishedEntries = sqliteTable(
     at: text().notNull(),
     updatedAt: text("updated_at"),
     visibleFrom: text("visible_from"),
+    /** Its place among what is published; null: none yet. */
+    order: integer("feed_order"),
     object: text().notNull(),
     sha256: text().notNull(),
     key: integer().notNull(),

@@ -78,6 +78,7 @@ export const newBoard = (): Board => {
         kind: "tableau.word",
         id: randomId(),
         at: clock.iso(),
+        order: null,
         media: [],
         actions: ["sign"],
         contentHash: contentHash(data),

@@ -119,6 +119,8 @@ export const EntryRef = z.extend(ObjectRef, {
   at: Instant,
   updatedAt: z.optional(Instant),
   visibleFrom: z.optional(Instant),
+  /** The higher, the newer, whatever the clocks said. None: not published in the school yet, and newer than all that have one. */
+  order: z.optional(z.int()),
 });
 export type EntryRef = z.infer<typeof EntryRef>;
 

@@ -24,7 +24,7 @@ const feedOf = (ctx: Ctx): FeedItem[] =>
   ctx.registry.features
     .filter((tool) => tool.visibleTo(ctx.actor))
     .flatMap((tool) => tool.feed?.(ctx, most) ?? [])
-    .sort((a, b) => Number(b.isWaiting ?? false) - Number(a.isWaiting ?? false) || (a.at < b.at ? 1 : -1))
+    .sort((a, b) => Number(b.isWaiting ?? false) - Number(a.isWaiting ?? false) || b.order - a.order)
     .slice(0, most);
 
 const todayOf = (ctx: Ctx): TodayLine[] =>

@@ -1,7 +1,6 @@
 import { and, count, eq, isNull } from "drizzle-orm";
 import type { Db } from "../../core/db.ts";
 import type { Doing, FeedItem } from "../../core/feature.ts";
-import { theSchool } from "../../people/school.ts";
 import { accessKeys, accounts, pupils, staff } from "../../people/tables.ts";
 
 export interface FirstStep {
@@ -61,5 +60,5 @@ export const firstSteps = ({ db, actor }: Doing): FeedItem[] => {
   if (!actor.isHead) return [];
   const steps = stepsOf(db);
   if (steps.filter(({ isDone }) => isDone).length === steps.length - 1) return [];
-  return [{ id: "premiers-pas", at: theSchool(db).createdAt, view: "installation/_first-steps", data: { steps } }];
+  return [{ id: "premiers-pas", order: 0, view: "installation/_first-steps", data: { steps } }];
 };

@@ -26,7 +26,7 @@ const publishedThisYear = (db: Db): Notice[] =>
       .select()
       .from(notices)
       .where(and(eq(notices.state, "published"), gte(notices.publishedAt, placesOf(db).yearStartsOn)))
-      .orderBy(desc(notices.publishedAt))
+      .orderBy(desc(notices.publishedSeq))
       .all(),
   );
 
@@ -49,6 +49,7 @@ const noticeEntries = function* ({ db, clock }: Box): Iterable<HomeEntry> {
       kind: "liaison.notice",
       id: notice.publicId,
       at: notice.publishedAt ?? notice.createdAt,
+      order: notice.publishedSeq ?? 0,
       data: record(cardOf(notice, told)),
       media: notice.photos.map(({ sha256, thumbSha256, size }, place) => ({
         sha256,
@@ -87,7 +88,7 @@ const recentSignatures = ({ db, clock }: Box): Map<string, Signed[]> =>
       .from(notices)
       .innerJoin(noticeSignatures, eq(noticeSignatures.noticeId, notices.id))
       .where(and(eq(notices.state, "published"), gte(notices.publishedAt, dayPlus(clock.today(), -sheetDays))))
-      .orderBy(desc(notices.publishedAt), noticeSignatures.id)
+      .orderBy(desc(notices.publishedSeq), noticeSignatures.id)
       .all(),
     ({ pupilId }) => pupilId,
   );
@@ -119,6 +120,7 @@ const sheetEntries = function* (box: Box): Iterable<HomeEntry> {
       kind: "liaison.signatures",
       id: publicId,
       at: createdAt,
+      order: null,
       data,
       media: [],
       actions: [],

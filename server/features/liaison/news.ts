@@ -14,7 +14,7 @@ export const tile = (doing: Doing): Tile => {
   return { count: unreadBy(doing).length, tone: "sky" };
 };
 
-const at = ({ publishedAt, createdAt }: Notice): string => publishedAt ?? createdAt;
+const orderOf = ({ publishedSeq }: Notice): number => publishedSeq ?? 0;
 
 const summaries = (doing: Doing, limit: number): FeedItem[] => {
   const list = listNotices(doing, { state: "published", targetIds: [], search: "", skip: 0, limit });
@@ -22,7 +22,7 @@ const summaries = (doing: Doing, limit: number): FeedItem[] => {
   const tallies = talliesOf(doing, list);
   return list.map((notice) => ({
     id: notice.publicId,
-    at: at(notice),
+    order: orderOf(notice),
     view: "liaison/_summary",
     data: { summary: summaryOf(doing, notice, authors.get(notice.authorId) ?? "", tallies.get(notice.id)) },
   }));
@@ -32,7 +32,7 @@ const cards = (doing: Doing, list: readonly Notice[], isWaiting: boolean): FeedI
   const shown = familyNotices(doing, list);
   return list.map((notice, place) => ({
     id: notice.publicId,
-    at: at(notice),
+    order: orderOf(notice),
     view: "liaison/_notice",
     data: { notice: shown[place] },
     isWaiting,
@@ -44,7 +44,7 @@ const pictures = (doing: Doing, limit: number): FeedItem[] =>
     .slice(0, limit)
     .map((notice) => ({
       id: notice.publicId,
-      at: at(notice),
+      order: orderOf(notice),
       view: "liaison/_pupil-tile",
       data: { tile: pupilTile({ notice, isNew: true, photo: thumbOf(notice) }) },
     }));

@@ -95,14 +95,14 @@ export const listNotices = (reader: Reader, filter: Filter): Notice[] => {
         filter.search === "" ? undefined : contains(filter.search),
       ),
     )
-    .orderBy(desc(notices.publishedAt), desc(notices.id))
+    .orderBy(desc(notices.publishedSeq), desc(notices.id))
     .limit(filter.limit)
     .offset(filter.skip);
   const rows = reader.db
     .select()
     .from(notices)
     .where(inArray(notices.id, newest))
-    .orderBy(desc(notices.publishedAt), desc(notices.id))
+    .orderBy(desc(notices.publishedSeq), desc(notices.id))
     .all();
   return withParts(reader.db, rows);
 };

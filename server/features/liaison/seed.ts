@@ -109,6 +109,9 @@ const tell = async (deps: Deps, seed: SeedNotice, rooms: readonly Place[]): Prom
   });
 };
 
+/** The oldest first: a list follows the order of publication. */
+const byTime = (a: SeedNotice, b: SeedNotice): number => b.daysAgo - a.daysAgo || (a.hour < b.hour ? -1 : 1);
+
 /** Notices of the demo school in every state: waiting for both, corrected, past its day, a draft. */
 export const seed = async (deps: Deps): Promise<void> => {
   const { byPlace } = rosterOn(deps.db, deps.clock.today());
@@ -118,5 +121,5 @@ export const seed = async (deps: Deps): Promise<void> => {
     .filter(({ id, type }) => type === "classroom" && byPlace.has(id))
     .sort((a, b) => rank(a) - rank(b));
   if (rooms.length === 0) return;
-  for (const one of seedNotices) await tell(deps, one, rooms);
+  for (const one of seedNotices.toSorted(byTime)) await tell(deps, one, rooms);
 };

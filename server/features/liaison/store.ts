@@ -86,10 +86,12 @@ const mustBeComplete = (notice: NoticeInput | Notice, today: string): void => {
 export const publishNotice = (doing: Doing, notice: Notice): void => {
   mustBeComplete(notice, doing.clock.today());
   write(doing, (tx) => {
+    const publishedSeq = record(tx, doing.actor, "notice.published", { noticeId: notice.id });
     const { changes } = tx
       .update(notices)
       .set({
         state: "published",
+        publishedSeq,
         version: 1,
         publishedAt: doing.clock.iso(),
         contentHash: agreementHash(notice, notice.photos),
@@ -97,7 +99,6 @@ export const publishNotice = (doing: Doing, notice: Notice): void => {
       .where(and(eq(notices.id, notice.id), eq(notices.state, "draft")))
       .run();
     if (changes === 0) throw new Conflict("Ce mot est déjà publié.");
-    record(tx, doing.actor, "notice.published", { noticeId: notice.id });
   });
 };
 

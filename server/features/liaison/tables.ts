@@ -35,12 +35,14 @@ export const notices = sqliteTable(
     contentHash: text("content_hash").notNull().default(""),
     createdAt: text("created_at").notNull(),
     publishedAt: text("published_at"),
+    /** The number of the event that published it: lists follow it, for a clock may have been wrong. */
+    publishedSeq: integer("published_seq"),
     /** When the text last changed after publication. */
     correctedAt: text("corrected_at"),
     withdrawnAt: text("withdrawn_at"),
   },
   (table) => [
-    index("notices_state_published").on(table.state, table.publishedAt),
+    index("notices_state_seq").on(table.state, table.publishedSeq),
     index("notices_author").on(table.authorId, table.state),
     index("notices_event").on(table.eventOn),
   ],

@@ -23,7 +23,7 @@ const recent = (doing: Doing, hasSignature: boolean): Notice[] => {
         hasSignature ? ne(notices.signature, "none") : undefined,
       ),
     )
-    .orderBy(desc(notices.publishedAt))
+    .orderBy(desc(notices.publishedSeq))
     .limit(100)
     .all();
   return withParts(doing.db, rows);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { paths } from "../../core/paths.ts";
+import { fromHome } from "../../features/liaison/home.ts";
 import { forgetPreviews } from "../../people/import/imports.ts";
 import { forgetPastGuesses } from "../../people/throttle.ts";
 import { type CastName, cast } from "../cast.ts";
@@ -36,6 +37,49 @@ test("a clock that somebody sets wrong while people work signs nobody out and hi
     for (const title of titles) assert.ok(list.includes(title), title);
   }
   assert.equal(titles.length, 4);
+});
+
+test("a notice written while the clock said 2040 does not stay on top once it is right", async () => {
+  const w = await world();
+  const now = w.clock.now().getTime();
+  w.clock.notBefore(w.clock.iso());
+  const settings = {
+    "en 2040": at("2040-01-01"),
+    "aujourd’hui": now,
+    "en 1970": 0,
+    "une heure avant": now - 3_600_000,
+  };
+  const titles = Object.entries(settings).map(([name, ms]) => {
+    w.setClock(ms);
+    return published(w, "anne", { title: `Mot écrit ${name}` }).title;
+  });
+  w.setClock(now);
+  titles.push(published(w, "gaelle", { title: "Mot du lendemain" }).title);
+  for (const [who, path] of [
+    ["anne", "/liaison"],
+    ["gaelle", "/liaison"],
+    ["claire", "/liaison"],
+    ["lea", "/liaison"],
+    ["anne", "/accueil"],
+    ["claire", "/accueil"],
+  ] as const) {
+    const { text } = await w.as(who).get(path);
+    const places = titles.map((title) => text.indexOf(title));
+    assert.ok(
+      places.every((place) => place >= 0),
+      `${who} sees all on ${path}`,
+    );
+    assert.deepEqual(
+      places,
+      places.toSorted((a, b) => b - a),
+      `${who} on ${path}: the last one first`,
+    );
+  }
+  const atHome = [...fromHome.entries(w)];
+  assert.deepEqual(
+    atHome.map(({ data }) => data.title),
+    titles.toReversed(),
+  );
 });
 
 const [one, others] = [100, 12];

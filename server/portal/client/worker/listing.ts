@@ -7,6 +7,7 @@ export interface Listed {
   readonly kind: string;
   readonly at: string;
   readonly visibleFrom?: string | undefined;
+  readonly order?: number | undefined;
   readonly places: readonly { readonly channel: Channel; readonly ref: EntryRef }[];
 }
 
@@ -33,14 +34,23 @@ export async function readListing(shelf: Shelf, keyring: Keyring): Promise<Listi
   const listed = [...places].flatMap(([id, found]) =>
     found[0] === undefined ? [] : [listedFrom(id, found[0].ref, found)],
   );
-  return { listed: listed.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : a.id < b.id ? 1 : -1)), unread };
+  return { listed: listed.sort(newestFirst), unread };
 }
 
-const listedFrom = (id: string, { kind, at, visibleFrom }: EntryRef, places: Listed["places"]): Listed => ({
+/** By the school's numbers, not by its clock. What has none travelled ahead of its time, and is newer than all that have. */
+const newestFirst = (a: Listed, b: Listed): number =>
+  descending(a.order ?? Number.POSITIVE_INFINITY, b.order ?? Number.POSITIVE_INFINITY) ||
+  descending(a.visibleFrom ?? a.at, b.visibleFrom ?? b.at) ||
+  descending(a.id, b.id);
+
+const descending = <T extends string | number>(a: T, b: T): number => (a < b ? 1 : a > b ? -1 : 0);
+
+const listedFrom = (id: string, { kind, at, visibleFrom, order }: EntryRef, places: Listed["places"]): Listed => ({
   id,
   kind,
   at,
   visibleFrom,
+  order,
   places,
 });
 
