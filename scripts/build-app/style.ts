@@ -34,8 +34,11 @@ const isUsed = (selector: string, used: ReadonlySet<string>): boolean =>
     ([, name]) => name !== undefined && (name.startsWith("htmx-") || isNamed(name, used)),
   );
 
-/** The last face wins: French comes from the small file, and the whole one is fetched only for what that lacks. */
+/**
+ * The last face wins: French comes from the small file, after both others (œ stands in each), and the whole ones are fetched only
+ * for what that lacks.
+ */
 const frenchFace = (face: string): string =>
-  face.includes("-latin-ext-") || !face.includes("-latin-")
-    ? ""
-    : face.replace("-latin-", "-french-").replace(/unicode-range:[^;}]*/, `unicode-range:${FRENCH}`);
+  face.includes("-latin-ext-")
+    ? face.replace("-latin-ext-", "-french-").replace(/unicode-range:[^;}]*/, `unicode-range:${FRENCH}`)
+    : "";

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { type Tx, write } from "../core/db.ts";
 import type { HomeMedia } from "../core/feature.ts";
+import { thumbType } from "../core/media.ts";
 import { type Media, MediaType, type SealedMedia } from "../wire/index.ts";
 import { sendObjects, unlist } from "./objects.ts";
 import type { Sync } from "./sync.ts";
@@ -9,7 +10,7 @@ import { publishedEntries, sealedFiles } from "./tables.ts";
 /** The wire's names of a picture and its thumbnail; what the portal does not have yet is sealed and sent, one file at a time. */
 export const publishMedia = async (sync: Sync, { sha256, thumbSha256, type, alt }: HomeMedia): Promise<Media> => {
   const full = await sealedFile(sync, sha256, type);
-  const thumb = await sealedFile(sync, thumbSha256, type);
+  const thumb = await sealedFile(sync, thumbSha256, thumbType);
   return { ...full, thumb, alt: alt.slice(0, 500) };
 };
 

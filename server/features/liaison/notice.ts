@@ -1,6 +1,6 @@
 import { found } from "../../core/db.ts";
 import { allow, type Ctx, form, page, projectable, redirect } from "../../core/http.ts";
-import { pictureType } from "../../core/media.ts";
+import { pictureType, thumbType } from "../../core/media.ts";
 import type { View } from "../../core/view.ts";
 import { familyNotices } from "./list.ts";
 import { Descriptions, descriptionsIn, Signing } from "./notice-form.ts";
@@ -125,8 +125,9 @@ export const photo = projectable(
     const notice = noticeOf(ctx);
     const { sha } = ctx.params;
     const known = found(notice.photos.find(({ sha256, thumbSha256 }) => sha === sha256 || sha === thumbSha256));
-    const name = known.sha256 === sha ? known.sha256 : known.thumbSha256;
+    const isFull = known.sha256 === sha;
+    const [name, type] = [isFull ? known.sha256 : known.thumbSha256, isFull ? pictureType : thumbType];
     const staysCovered = !isForClasses(notice);
-    return { bytes: await ctx.files.read(name), type: pictureType, isImmutable: !staysCovered, staysCovered };
+    return { bytes: await ctx.files.read(name), type, isImmutable: !staysCovered, staysCovered };
   }),
 );
