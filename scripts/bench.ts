@@ -8,7 +8,6 @@ import { type FigureName, Figures, goals, isFigure } from "./bench/figures.ts";
 import { measureLiaison } from "./bench/liaison.ts";
 import { measurePortal300, measurePortal3000 } from "./bench/portal.ts";
 import { clearFolders, grownSchool, type School } from "./bench/school.ts";
-import { serviceEnvironment } from "./bench/service.ts";
 import { measureSignIns } from "./bench/sign-in.ts";
 import { measureStart } from "./bench/start.ts";
 
@@ -85,7 +84,7 @@ const run = async (only: ReadonlySet<string>): Promise<Figures> => {
 };
 
 const { json, only } = readOptions();
-Object.assign(process.env, serviceEnvironment()); // for the programs that are started from here
+process.env.NODE_ENV = "production"; // for the programs that are started from here
 if (!existsSync(join(paths.dist, "main.js"))) await import("./build.ts");
 try {
   const figures = await run(only);

@@ -2,6 +2,7 @@ import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { paths } from "../server/core/paths.ts";
+import { leanServer } from "./build/lean-server.ts";
 import { buildApp } from "./build-app.ts";
 
 /** Native, or reading files beside their own code: these stay in node_modules. */
@@ -62,7 +63,7 @@ const buildServer = async (): Promise<void> => {
     sourcemap: "linked",
     minifySyntax: true,
     minifyWhitespace: true,
-    plugins: [requiredHttp],
+    plugins: [requiredHttp, leanServer],
     legalComments: "none",
     logLevel: "warning",
   });

@@ -11,7 +11,7 @@ export const goals = {
   liaison_rps: { label: "cahier de liaison, 30 mots, 50 connexions", unit: "req/s" },
   liaison_p99_ms: { label: "cahier de liaison, 99e centile", unit: "ms" },
   bare_rps: { label: "node:http nu, mêmes octets", unit: "req/s" },
-  rss_idle_mb: { label: "mémoire au repos", unit: "Mo", atMost: 100 },
+  rss_idle_mb: { label: "mémoire au repos (1 Mo = 1 000 000 octets)", unit: "Mo", atMost: 100 },
   rss_load_mb: { label: "mémoire sous la charge", unit: "Mo", atMost: 180 },
   commits_1000_views: { label: "écritures pour 1 000 pages vues", unit: "", atMost: 0 },
   start_s: { label: "du lancement à la première réponse", unit: "s", atMost: 0.6 },
@@ -22,7 +22,7 @@ export const goals = {
   publish_bytes_3000: { label: "octets envoyés, école de 3 000 élèves", unit: "o" },
   first_sync_s: { label: "première synchronisation, coupée puis reprise", unit: "s" },
   first_sync_resent: { label: "objets envoyés deux fois après la coupure", unit: "", atMost: 8 },
-  app_first_open_kb: { label: "première ouverture à la maison", unit: "ko", atMost: 150 },
+  app_first_open_kb: { label: "première ouverture à la maison (1 ko = 1 000 octets)", unit: "ko", atMost: 150 },
 } as const satisfies Record<string, Goal>;
 
 export type FigureName = keyof typeof goals;

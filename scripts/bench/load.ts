@@ -45,10 +45,10 @@ export const startBare = async (
   };
 };
 
-/** Resident memory of a process in megabytes of 1,048,576 bytes, as ps, top and systemd count them. */
+/** Resident memory of a process in megabytes of 1,000,000 bytes (/proc counts in units of 1,024). */
 export const rssMb = (pid: number): number => {
   const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
-  return Number(line?.[1] ?? Number.NaN) / 1024;
+  return (Number(line?.[1] ?? Number.NaN) * 1024) / 1_000_000;
 };
 
 export const median = (values: readonly number[]): number => {

@@ -29,7 +29,7 @@ const startOnce = async (folder: string): Promise<number> => {
     ANNOUNCE: "no",
   };
   const began = performance.now();
-  const child = spawn(process.execPath, [join(paths.dist, "main.js")], { env, stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn(join(paths.root, "scripts/lib/start"), ["main"], { env, stdio: ["ignore", "ignore", "inherit"] });
   try {
     while (!(await answers(port))) {
       if (child.exitCode !== null) throw new Error(`the box stopped (code ${child.exitCode})`);

@@ -15,7 +15,7 @@ export const startProgram = async (
   port: number,
   env: Record<string, string>,
 ): Promise<Program> => {
-  const child = spawn(process.execPath, [join(paths.dist, `${name}.js`)], {
+  const child = spawn(join(paths.root, "scripts/lib/start"), [name], {
     env: { ...process.env, PORT: String(port), LOG_LEVEL: "warn", ...env },
     stdio: ["ignore", "ignore", "pipe"],
   });

@@ -17,8 +17,12 @@ const quicklyRead = 32 * 1024 * 1024;
 
 const sizeOf = (file: string): number => (existsSync(file) ? statSync(file).size : 0);
 
-export const isSound = (client: Database.Database): boolean =>
-  client.pragma("quick_check(1)", { simple: true }) === "ok";
+/** Reads the whole file. What SQLite kept of it in memory is given back: a box at rest has no use for it. */
+export const isSound = (client: Database.Database): boolean => {
+  const isOk = client.pragma("quick_check(1)", { simple: true }) === "ok";
+  client.pragma("shrink_memory");
+  return isOk;
+};
 
 export const isDamage = (error: unknown): boolean =>
   error instanceof Error && "code" in error && /^SQLITE_(CORRUPT|NOTADB|IOERR_SHORT_READ)/.test(String(error.code));

@@ -41,19 +41,15 @@ const answers = async (url: string, child: ChildProcess, log: () => string): Pro
   throw new Error(`no answer from ${url}:\n${log()}`);
 };
 
-/** As the installed service has it (scripts/lib/preau.service). */
-const asInstalled = { MALLOC_ARENA_MAX: "1", NODE_OPTIONS: "--max-semi-space-size=2" };
-
-/** Starts the production bundle ("main" the box, "portal" the portal) as a process of its own and waits for it. */
+/** Starts the production bundle ("main" the box, "portal" the portal) as a process of its own, as every installation starts it, and waits for it. */
 export const startProgram = async (
   program: "main" | "portal",
   env: Record<string, string>,
   port?: number,
 ): Promise<Running> => {
-  const file = join(paths.dist, `${program}.js`);
-  if (!existsSync(file)) throw new Error("dist/ is missing: npm run build");
+  if (!existsSync(join(paths.dist, `${program}.js`))) throw new Error("dist/ is missing: npm run build");
   const at = port ?? (await freePort());
-  const child = spawn(process.execPath, [file], {
+  const child = spawn(join(paths.root, "scripts/lib/start"), [program], {
     cwd: paths.root,
     env: {
       ...process.env,
@@ -62,7 +58,6 @@ export const startProgram = async (
       LOG_LEVEL: "info",
       ANNOUNCE: "no",
       HTTPS_PORT: "off",
-      ...asInstalled,
       ...env,
     },
     stdio: ["ignore", "ignore", "pipe"],
