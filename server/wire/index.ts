@@ -9,4 +9,5 @@ export * from "./padding.ts";
 export * from "./read.ts";
 export * from "./refused.ts";
 export * from "./schemas.ts";
+export * from "./staff-secret.ts";
 export * from "./tokens.ts";

@@ -36,8 +36,12 @@ export interface SigningKeys {
 export function deriveHolderKeys(code: string, uai: string): HolderKeys {
   const canonical = parseCode(code);
   if (canonical === null) throw new Refused("malformed", "not a holder's code");
-  const derive = (info: string): Uint8Array =>
-    hkdf(sha256, utf8(secretOf(canonical)), utf8(`preau/1/${uai}`), utf8(info), 32);
+  return keysFrom(utf8(secretOf(canonical)), uai);
+}
+
+/** Of a member of staff: `secret` is what the sheet and the passphrase make together (staff-secret.ts). */
+export function keysFrom(secret: Uint8Array, uai: string): HolderKeys {
+  const derive = (info: string): Uint8Array => hkdf(sha256, secret, utf8(`preau/1/${uai}`), utf8(info), 32);
   const token = derive("token");
   const ageIdentity = identityFrom(derive("age"));
   return {

@@ -23,7 +23,7 @@ import {
 export const ObjectRef = z.object({ object: Name, sha256: Sha256, key: Ordinal });
 export type ObjectRef = z.infer<typeof ObjectRef>;
 
-export const ChannelType = z.enum(["school", "classroom", "group", "child", "person"]);
+export const ChannelType = z.enum(["school", "classroom", "group", "team", "child", "person"]);
 export type ChannelType = z.infer<typeof ChannelType>;
 
 export const Channel = z.object({
