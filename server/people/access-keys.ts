@@ -6,12 +6,13 @@ import { Conflict } from "../core/errors.ts";
 import { record } from "../core/events.ts";
 import type { Doing } from "../core/feature.ts";
 import { newId } from "../core/ids.ts";
-import { deriveHolderKeys, holderLink, newCode, parseCode, toHex } from "../wire/index.ts";
+import { deriveHolderKeys, type HolderKeys, holderLink, newCode, parseCode, toHex } from "../wire/index.ts";
 import { getSchool, theSchool } from "./school.ts";
 import { accessKeys, people } from "./tables.ts";
 
 export type AccessKey = typeof accessKeys.$inferSelect;
-export type HolderKind = AccessKey["kind"];
+/** Whose code is all they need; a member of staff has a passphrase besides (staff-keys.ts). */
+export type CodeKind = Exclude<AccessKey["kind"], "staff">;
 type Person = typeof people.$inferSelect;
 type Issuing = Doing & { readonly config: Config };
 
@@ -45,11 +46,17 @@ interface Derived {
   readonly row: typeof accessKeys.$inferInsert;
 }
 
-const derive = (personId: string, kind: HolderKind, uai: string, issuedAt: string): Derived => {
+const derive = (personId: string, kind: CodeKind, uai: string, issuedAt: string): Derived => {
   const code = newCode();
-  const { tokenHash, ageRecipient, ringKey, replyKey } = deriveHolderKeys(code, uai);
-  const keys = { tokenHash, recipient: ageRecipient, ringKey: toHex(ringKey), replyKey: toHex(replyKey) };
-  return { code, row: { id: newId(), personId, kind, issuedAt, ...keys } };
+  return { code, row: keyRow(deriveHolderKeys(code, uai), { personId, kind, issuedAt }) };
+};
+
+type KeyRow = typeof accessKeys.$inferInsert;
+
+/** What the box keeps of a holder's keys. */
+export const keyRow = (keys: HolderKeys, of: Pick<KeyRow, "personId" | "kind" | "issuedAt">): KeyRow => {
+  const { tokenHash, ageRecipient: recipient, ringKey, replyKey } = keys;
+  return { id: newId(), ...of, tokenHash, recipient, ringKey: toHex(ringKey), replyKey: toHex(replyKey) };
 };
 
 const isInForce = () => isNull(accessKeys.revokedAt);
@@ -79,7 +86,7 @@ export interface PreparedKeys {
 export const prepareKeys = async (
   doing: Issuing,
   personIds: readonly string[],
-  kind: HolderKind,
+  kind: CodeKind,
 ): Promise<PreparedKeys> => {
   const { uai } = theSchool(doing.db);
   const derived: Derived[] = [];
@@ -97,7 +104,7 @@ export const prepareKeys = async (
 export const issueKeys = async (
   doing: Issuing,
   personIds: readonly string[],
-  kind: HolderKind,
+  kind: CodeKind,
 ): Promise<readonly IssuedKey[]> => {
   const { keys, store } = await prepareKeys(doing, personIds, kind);
   store();
@@ -111,10 +118,13 @@ const store = (tx: Tx, doing: Doing, uai: string, derived: readonly Derived[]): 
     doing,
     derived.map(({ row }) => row.personId),
   );
-  for (const { row } of derived) {
-    tx.insert(accessKeys).values(row).run();
-    record(tx, doing.actor, "key.issued", { keyId: row.id, personId: row.personId, kind: row.kind });
-  }
+  for (const { row } of derived) putKey(tx, doing, row);
+};
+
+/** Puts a key in force inside a verb's own transaction. */
+export const putKey = (tx: Tx, { actor }: Pick<Doing, "actor">, row: KeyRow): void => {
+  tx.insert(accessKeys).values(row).run();
+  record(tx, actor, "key.issued", { keyId: row.id, personId: row.personId, kind: row.kind });
 };
 
 /** Ends a person's key at once on the school's network, and at the next synchronisation at the portal. False: had none. */

@@ -1,5 +1,6 @@
 import argon2 from "argon2";
 import { TooMany } from "../core/errors.ts";
+import { stretching } from "../wire/staff-secret.ts";
 
 /** OWASP's minimum for argon2id: 19 MiB, two passes, one lane. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -36,6 +37,13 @@ export const hashSecret = (secret: string): Promise<string> =>
 export const verifySecret = async (hash: string | null | undefined, secret: string): Promise<boolean> => {
   const fits = await inTurn(() => argon2.verify(hash ?? nobodysHash, secret));
   return fits && typeof hash === "string";
+};
+
+/** A passphrase stretched to 32 bytes (wire/staff-secret.ts): at the cost of a password, and with its place in the queue. */
+export const stretchPhrase = (phrase: Uint8Array, salt: Uint8Array): Promise<Uint8Array> => {
+  const { memory: memoryCost, passes: timeCost, lanes: parallelism, length: hashLength } = stretching;
+  const options = { memoryCost, timeCost, parallelism, hashLength, salt: Buffer.from(salt) };
+  return inTurn(() => argon2.hash(Buffer.from(phrase), { type: argon2.argon2id, ...options, raw: true }));
 };
 
 /** Made with other parameters than today's: hash again while the secret is at hand. */

@@ -61,5 +61,5 @@ export const checkPassword = (password: string, personal: readonly string[] = []
     throw new Invalid(field, `Il manque des caractères : ${length} sur ${shortestPassword} au moins.`);
   if (length > longestPassword) throw new Invalid(field, `Au plus ${longestPassword} caractères.`);
   if (isCommonPassword(password, personal))
-    throw new Invalid(field, "Ce mot de passe est trop facile à deviner. Ajoutez deux ou trois mots sans rapport.");
+    throw new Invalid(field, "C’est trop facile à deviner. Ajoutez deux ou trois mots sans rapport.");
 };

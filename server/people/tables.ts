@@ -259,3 +259,13 @@ export const accessKeys = sqliteTable(
   },
   (table) => [index("access_keys_person").on(table.personId, table.revokedAt)],
 );
+
+/** The sheet of a member of staff. It opens something once a passphrase was chosen for it: then an access key is in force. */
+export const staffSheets = sqliteTable("staff_sheets", {
+  personId: text("person_id")
+    .primaryKey()
+    .references(() => people.id, { onDelete: "cascade" }),
+  /** What the code gives (wire/staff-secret.ts), 32 bytes, hex: another phrase needs no other sheet. */
+  paper: text().notNull(),
+  printedAt: text("printed_at").notNull(),
+});

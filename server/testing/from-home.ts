@@ -7,8 +7,10 @@ import { randomId } from "../core/ids.ts";
 import { createLog } from "../core/log.ts";
 import { connectPortal, createParents, type Parents } from "../parents/index.ts";
 import { issueKeys } from "../people/access-keys.ts";
+import { prepareSheetWithPhrase } from "../people/staff-keys.ts";
 import { people } from "../people/tables.ts";
-import { contentHash } from "../wire/index.ts";
+import { contentHash, type HolderKeys, keysFrom } from "../wire/index.ts";
+import { staffSecret } from "../wire/stretch.ts";
 import type { CastName } from "./cast.ts";
 import { type Phone, phone } from "./phone.ts";
 import { openPortal, type TestPortal } from "./portal.ts";
@@ -124,6 +126,15 @@ export const parentsOf = (w: World, board: Board, url: string): Parents => {
   return parents;
 };
 
+const phrase = "un banc sous le platane";
+
+/** A sheet with its phrase, read as the app reads them. */
+export const staffKeys = async (w: World, name: CastName): Promise<HolderKeys> => {
+  const sheet = await prepareSheetWithPhrase({ ...w, ...w.doing(name) }, w.ids[name], phrase);
+  sheet.store();
+  return keysFrom(await staffSecret(sheet.key.code, phrase, uai), uai);
+};
+
 /** The cast's school, connected to a portal of its own. `through`: the address under which the box calls it. */
 export const homeWorld = async (
   options: WorldOptions & { through?(portalUrl: string): Promise<string> } = {},
@@ -141,8 +152,13 @@ export const homeWorld = async (
     parents: parentsOf(w, board, url),
     sync: () => home.parents.once(),
     phone: async (name) => {
-      const kind = name === "lea" || name === "hugo" ? "pupil" : w.doing(name).actor.isStaff ? "staff" : "guardian";
-      const [key] = await issueKeys({ ...w, ...w.doing("gaelle") }, [w.ids[name]], kind);
+      const { isStaff, role } = w.doing(name).actor;
+      if (isStaff || role === "technician") return phone(portal.url, uai, await staffKeys(w, name));
+      const [key] = await issueKeys(
+        { ...w, ...w.doing("gaelle") },
+        [w.ids[name]],
+        role === "pupil" ? "pupil" : "guardian",
+      );
       if (key === undefined) throw new Error("no key was issued");
       return phone(portal.url, uai, key.code);
     },

@@ -38,8 +38,9 @@ export interface Phone {
   status(path: string): Promise<number>;
 }
 
-export const phone = (portalUrl: string, uai: string, code: string): Phone => {
-  const keys = deriveHolderKeys(code, uai);
+/** `sheet`: the code, or what a member of staff's code and phrase give. */
+export const phone = (portalUrl: string, uai: string, sheet: string | HolderKeys): Phone => {
+  const keys = typeof sheet === "string" ? deriveHolderKeys(sheet, uai) : sheet;
   const paths = api(uai);
   const device = newName();
   const fetchAt = (path: string, init: RequestInit = {}): Promise<Response> =>
@@ -105,7 +106,7 @@ export const phone = (portalUrl: string, uai: string, code: string): Phone => {
   };
   return {
     keys,
-    another: () => phone(portalUrl, uai, code),
+    another: () => phone(portalUrl, uai, keys),
     keyring,
     entries,
     answers,

@@ -4,6 +4,9 @@ import { forgetPastGuesses } from "../../people/throttle.ts";
 import { changePassword, myAccount, renewRecovery, signOut } from "./handlers/account.ts";
 import { signIn, signInPage } from "./handlers/adults.ts";
 import { activation, codeForm, codePage } from "./handlers/codes.ts";
+import { homeCards, printHomeCard, printHomeCards, revokeHomeCard } from "./handlers/home-cards.ts";
+import { changePhrase, homeSheet, printHomeSheet, withdrawHomeSheet } from "./handlers/home-sheet.ts";
+import { eraseImpression, impression, impressionPdf } from "./handlers/impressions.ts";
 import {
   askToUncover,
   beginProjection,
@@ -38,6 +41,10 @@ export default feature({
     r.post("/eleve/:id/mot-de-passe", tryTyped);
     r.get("/eleves", tending);
     r.post("/eleves/planche", sheet);
+    r.get("/eleves/maison", homeCards);
+    r.post("/eleves/maison", secured(printHomeCards));
+    r.post("/eleves/:id/carte", secured(printHomeCard));
+    r.post("/eleves/:id/carte/retrait", revokeHomeCard);
     r.post("/eleves/:id/deblocage", unlock);
     r.post("/eleves/:id/images", renewPictures);
     r.post("/eleves/:id/mot-de-passe", givePassword);
@@ -50,6 +57,13 @@ export default feature({
     r.get("//mon-compte", myAccount);
     r.post("//mon-compte/mot-de-passe", changePassword);
     r.post("//mon-compte/code-de-secours", secured(renewRecovery));
+    r.get("//mon-compte/maison", homeSheet);
+    r.post("//mon-compte/maison/feuille", secured(printHomeSheet));
+    r.post("//mon-compte/maison/phrase", secured(changePhrase));
+    r.post("//mon-compte/maison/retrait", withdrawHomeSheet);
+    r.get("//impressions/:id", impression);
+    r.get("//impressions/:id/feuilles.pdf", impressionPdf);
+    r.post("//impressions/:id/fin", eraseImpression);
     r.post("//deconnexion", signOut);
   },
   jobs: [{ name: "connexion.forget-guesses", cron: "20 3 * * *", run: forgetPastGuesses }],

@@ -1,4 +1,5 @@
 import { issueActivationCode, setPassword, setPictures } from "../../people/credentials.ts";
+import { prepareSheet } from "../../people/staff-keys.ts";
 import { type RightsCase, rights } from "../../testing/rights-table.ts";
 import type { World } from "../../testing/world.ts";
 
@@ -13,6 +14,8 @@ const scene = async (world: World): Promise<Scene> => {
   for (const name of ["gaelle", "anne"] as const) await setPassword(head, world.ids[name], password);
   await setPictures(head, world.ids.lea, ["chat", "soleil", "bateau"]);
   await setPassword(head, world.ids.lea, password);
+  for (const name of ["gaelle", "anne"] as const)
+    prepareSheet({ ...head, config: world.config }, world.ids[name]).store();
   return { code: issueActivationCode(head, world.ids.sylvie) };
 };
 
@@ -31,6 +34,12 @@ const staff = (status: number): Case["expect"] => ({
 });
 const lea: Case["params"] = (_, { ids }) => ({ id: ids.lea });
 const nobody: Case["params"] = () => ({ id: "personne" });
+const noPrint: Case["params"] = () => ({ id: "0".repeat(32) });
+const phrase: Case["fields"] = () => ({
+  actuel: password,
+  phrase: "orage tambour cerise lune",
+  encore: "orage tambour cerise lune",
+});
 const code: Case["fields"] = ({ code }) => ({ code });
 
 export default rights<Scene>({
@@ -82,6 +91,20 @@ export default rights<Scene>({
       fields: (_, { ids }) => ({ classe: ids.ce2 }),
       expect: tendsCe2,
     },
+    "GET /connexion/eleves/maison": { expect: { gaelle: 200, anne: 200, karim: 200, others: 403 } },
+    "POST /connexion/eleves/maison": {
+      fields: (_, { ids }) => ({ classe: ids.ce2 }),
+      expect: { gaelle: 303, anne: 303, karim: 404, others: 403 },
+    },
+    "POST /connexion/eleves/:id/carte": { params: lea, expect: { gaelle: 303, anne: 303, karim: 404, others: 403 } },
+    "POST /connexion/eleves/:id/carte/retrait": [
+      { params: lea, expect: { gaelle: 303, anne: 303, karim: 404, others: 403 } },
+      {
+        what: "not a pupil",
+        params: (_, { ids }) => ({ id: ids.claire }),
+        expect: { gaelle: 404, anne: 404, karim: 404, others: 403 },
+      },
+    ],
     "POST /connexion/eleves/:id/deblocage": [
       { params: lea, expect: { gaelle: 303, anne: 303, karim: 404, others: 403 } },
       {
@@ -116,6 +139,20 @@ export default rights<Scene>({
       expect: { gaelle: 303, anne: 303, others: 403 },
     },
     "POST /mon-compte/code-de-secours": { fields: () => ({ actuel: password }), expect: { gaelle: 200, others: 403 } },
+    "GET /mon-compte/maison": {
+      what: "who works here and has a password",
+      expect: { gaelle: 200, anne: 200, others: 403 },
+    },
+    "POST /mon-compte/maison/feuille": { fields: phrase, expect: { gaelle: 303, anne: 303, others: 403 } },
+    "POST /mon-compte/maison/phrase": { fields: phrase, expect: { gaelle: 303, anne: 303, others: 403 } },
+    "POST /mon-compte/maison/retrait": { expect: { gaelle: 303, anne: 303, others: 403 } },
+    "GET /impressions/:id": {
+      what: "another session's, or one that never was",
+      params: noPrint,
+      expect: { others: 303 },
+    },
+    "GET /impressions/:id/feuilles.pdf": { params: noPrint, expect: { others: 303 } },
+    "POST /impressions/:id/fin": { params: noPrint, expect: { others: 303 } },
     "POST /deconnexion": { expect: everybodyIn },
   },
 });

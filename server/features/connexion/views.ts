@@ -1,5 +1,6 @@
 import type { Errors } from "../../core/http.ts";
 import type { View } from "../../core/view.ts";
+import type { Run } from "../../people/letters/runs.ts";
 import { type Picture, type PictureId, pictureLabel, pictures } from "../../people/pictures.ts";
 import type { ClassTile, PupilTile } from "./roster.ts";
 
@@ -82,6 +83,8 @@ export interface AccountPage {
   readonly login: string;
   readonly mayChange: boolean;
   readonly mayTend: boolean;
+  /** May have a sheet for the app at home. */
+  readonly mayHome: boolean;
   readonly isHead: boolean;
   readonly hasRecovery: boolean;
   readonly advice: string;
@@ -135,4 +138,17 @@ export const cardsView = (classroom: ClassTile, cards: readonly Card[]): View =>
   data: { classroom, cards },
   title: "Cartes à découper",
   layout: "print",
+});
+
+export const runView = ({ id, words, total, state, problem, done, back }: Run): View => ({
+  view: "connexion/run",
+  fragment: "connexion/_run",
+  title: words.title,
+  data: {
+    ...{ id, state, problem, done, total, back },
+    handOut: words.handOut,
+    whenFailed: words.whenFailed,
+    count: `${total}\u00a0${words.noun}${total === 1 ? "" : "s"}`,
+    open: total === 1 ? `Ouvrir la ${words.noun}` : `Ouvrir les ${total}\u00a0${words.noun}s`,
+  },
 });

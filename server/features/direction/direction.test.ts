@@ -10,10 +10,11 @@ import { accounts, guardianships, people, school } from "../../people/tables.ts"
 import type { Browser, Fields } from "../../testing/browser.ts";
 import { pageCount, scan, wordsOf } from "../../testing/pdf.ts";
 import { type World, world } from "../../testing/world.ts";
+import connexion from "../connexion/index.ts";
 import direction from "./index.ts";
 
 const uai = "0690078K";
-const withPortal = { features: [direction], env: { PORTAL_URL: "https://ent.jules-ferry.example" } };
+const withPortal = { features: [direction, connexion], env: { PORTAL_URL: "https://ent.jules-ferry.example" } };
 
 const pdfOf = async (w: World, browser: Browser, page: string): Promise<Uint8Array> => {
   const answer = await fetch(`${w.url}${page}/feuilles.pdf`, {
@@ -38,7 +39,7 @@ const untilReady = async (browser: Browser, page: string): Promise<string> => {
 
 const print = async (w: World, browser: Browser, path: string, fields: Fields = {}) => {
   const started = await browser.post(path, fields);
-  assert.match(started.location, /^\/direction\/impressions\/[0-9a-f]{32}$/);
+  assert.match(started.location, /^\/impressions\/[0-9a-f]{32}$/);
   const text = await untilReady(browser, started.location);
   return { page: started.location, text, bytes: await pdfOf(w, browser, started.location) };
 };
@@ -117,16 +118,16 @@ test("a PDF with codes is for the session that asked for it, and is gone once er
   const elsewhere = w.as("gaelle");
   assert.equal((await elsewhere.get(`${page}/feuilles.pdf`)).status, 303);
   await elsewhere.post(`${page}/fin`);
-  assert.equal((await w.as("anne").get(`${page}/feuilles.pdf`)).status, 404);
+  assert.equal((await w.as("anne").get(`${page}/feuilles.pdf`)).status, 303);
   assert.equal(pageCount(await pdfOf(w, head, page)), 2);
   assert.equal((await head.post(`${page}/fin`)).location, `/direction/lettres/classes/${w.ids.ce2}`);
   assert.equal((await head.get(`${page}/feuilles.pdf`)).status, 303);
-  assert.equal((await head.get(page)).location, "/direction");
+  assert.equal((await head.get(page)).location, "/accueil");
   await w.close();
 });
 
 test("without a portal nothing is printed and the page says why", async () => {
-  const w = await world({ features: [direction] });
+  const w = await world({ features: [direction, connexion] });
   const head = w.as("gaelle");
   assert.match((await head.get("/direction/lettres")).text, /n’est reliée à aucun portail/);
   assert.equal((await head.post("/direction/lettres")).location, "/direction/lettres");

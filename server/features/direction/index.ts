@@ -1,8 +1,7 @@
 import { feature } from "../../core/feature.ts";
 import { sensitive } from "../../people/sensitive.ts";
 import { authority, closeReview, decide, decision } from "./handlers/authority.ts";
-import { codes, printCode, printCodes } from "./handlers/codes.ts";
-import { eraseImpression, impression, impressionPdf } from "./handlers/impressions.ts";
+import { codes, printCode, printCodes, printHomeSheet } from "./handlers/codes.ts";
 import { classLetters, letters, printLetters, printOne, revokeOne } from "./handlers/letters.ts";
 import { office } from "./handlers/office.ts";
 import { poster, posterQr } from "./handlers/poster.ts";
@@ -36,8 +35,6 @@ export default feature({
     r.get("/codes", forHead(codes));
     r.post("/codes", forHead(sensitive(printCodes)));
     r.post("/codes/:id", forHead(sensitive(printCode)));
-    r.get("/impressions/:id", forHead(impression));
-    r.get("/impressions/:id/feuilles.pdf", forHead(impressionPdf));
-    r.post("/impressions/:id/fin", forHead(eraseImpression));
+    r.post("/codes/:id/maison", forHead(sensitive(printHomeSheet)));
   },
 });

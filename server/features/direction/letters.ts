@@ -1,13 +1,10 @@
-import { dayOf } from "../../core/clock.ts";
-import { fullDay } from "../../core/dates.ts";
 import { found } from "../../core/db.ts";
 import type { Ctx } from "../../core/http.ts";
 import { prepareKeys } from "../../people/access-keys.ts";
 import { type ClassLetters, type FamilyLetter, lettersByClass } from "../../people/letters/families.ts";
-import type { LetterSchool } from "../../people/letters/print.ts";
+import { letterSchool } from "../../people/letters/letter-school.ts";
 import { printApart } from "../../people/letters/print-apart.ts";
 import { fullName, withoutAccents } from "../../people/names.ts";
-import { currentYear, theSchool } from "../../people/school.ts";
 
 type Reading = Pick<Ctx, "db" | "clock">;
 
@@ -48,12 +45,6 @@ export const chooseLetters = (reading: Reading, scope: { classroom: string; isAl
     .filter(({ slug }) => scope.classroom === "" || slug === scope.classroom)
     .map(({ letter }) => letter)
     .filter(({ issuedAt }) => scope.isAll || issuedAt === null);
-
-export const letterSchool = ({ db, clock }: Reading): LetterSchool => {
-  const { name, phone } = theSchool(db);
-  const year = `Année scolaire ${currentYear(db).label}`;
-  return { name, phone, year, date: fullDay(dayOf(clock.now(), clock.timeZone)) };
-};
 
 /** Draws the letters with new codes; the codes come into force, and the former die, once the PDF is whole. */
 export const drawLetters = async (

@@ -11,8 +11,6 @@ const pageForOffice: Case = { expect: { gaelle: 200, theo: 200, others: 404 } };
 const actOfHead: Case = { expect: { gaelle: 303, others: 404 } };
 const ofClaire: Case = { ...actOfHead, params: (_, w) => ({ id: w.ids.claire }) };
 const relation = ({ relation: id }: Scene) => ({ id });
-/** A print that never was, or another session's: the head is led back, for others the page does not exist. */
-const ofPrint: Case = { ...actOfHead, params: () => ({ id: "0".repeat(32) }) };
 
 export default rights<Scene>({
   scene: ({ db }) => ({ relation: db.select().from(guardianships).get()?.id ?? "" }),
@@ -45,8 +43,10 @@ export default rights<Scene>({
       { ...actOfHead, params: (_, w) => ({ id: w.ids.anne }) },
       { what: "somebody who is no staff", params: (_, w) => ({ id: w.ids.claire }), expect: { others: 404 } },
     ],
-    "GET /direction/impressions/:id": ofPrint,
-    "GET /direction/impressions/:id/feuilles.pdf": ofPrint,
-    "POST /direction/impressions/:id/fin": ofPrint,
+    "POST /direction/codes/:id/maison": [
+      { ...actOfHead, params: (_, w) => ({ id: w.ids.anne }) },
+      { what: "the technician", params: (_, w) => ({ id: w.ids.theo }), expect: { others: 404 } },
+      { what: "somebody who is no staff", params: (_, w) => ({ id: w.ids.claire }), expect: { others: 404 } },
+    ],
   },
 });

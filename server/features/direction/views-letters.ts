@@ -7,7 +7,6 @@ import type { ClassLetters, FamilyLetter } from "../../people/letters/families.t
 import { fullName, titledName } from "../../people/names.ts";
 import { slugOf } from "./letters.ts";
 import { countLetters } from "./office.ts";
-import type { Run } from "./printing.ts";
 import { plural } from "./views.ts";
 
 const printWords = (missing: number): string =>
@@ -79,23 +78,4 @@ export const searchView = (ctx: Ctx, typed: string, letters: readonly FamilyLett
   view: "direction/search-letters",
   title: "Chercher une famille",
   data: { typed, rows: letters.slice(0, 50).map((letter) => rowOf(ctx, letter)), found: letters.length },
-});
-
-const nouns = { families: "lettre", staff: "feuille" } as const;
-
-export const runView = (run: Run): View => ({
-  view: "direction/run",
-  fragment: "direction/_run",
-  title: run.kind === "families" ? "Lettres aux familles" : "Codes de l’équipe",
-  data: {
-    id: run.id,
-    state: run.state,
-    problem: run.problem,
-    done: run.done,
-    total: run.total,
-    back: run.back,
-    isFamilies: run.kind === "families",
-    count: plural(run.total, nouns[run.kind]),
-    open: `Ouvrir ${run.total === 1 ? `la ${nouns[run.kind]}` : `les ${run.total} ${nouns[run.kind]}s`}`,
-  },
 });

@@ -4,6 +4,7 @@ import type { Ctx } from "../../core/http.ts";
 import type { View } from "../../core/view.ts";
 import type { LanUrls } from "../../people/lan.ts";
 import { fullName, titledName } from "../../people/names.ts";
+import type { StaffAccess } from "../../people/staff-keys.ts";
 import type { Machine } from "./machine.ts";
 import type { Office } from "./office.ts";
 import type { Member } from "./team.ts";
@@ -155,7 +156,13 @@ const chipOf = ({ hasPassword, hasCode }: Member) => {
 
 const posts = { teacher: "Enseignant·e", staff: "Personnel", technician: "Technicien·ne" } as const;
 
-export const codesView = (members: readonly Member[]): View => {
+const homeWords = (access: StaffAccess | undefined): { tone: string; icon: string; text: string } => {
+  if (access === undefined) return { tone: "", icon: "clock", text: "Pas de feuille" };
+  if (access.since === null) return { tone: "sun", icon: "key", text: "Phrase à choisir" };
+  return { tone: "leaf", icon: "check", text: "En service" };
+};
+
+export const codesView = (members: readonly Member[], accesses: ReadonlyMap<string, StaffAccess>): View => {
   const waiting = members.filter(({ hasPassword }) => !hasPassword).length;
   return {
     view: "direction/codes",
@@ -171,6 +178,7 @@ export const codesView = (members: readonly Member[]): View => {
         login: member.login,
         hasPassword: member.hasPassword,
         chip: chipOf(member),
+        home: member.post === "technician" && !member.isHead ? null : homeWords(accesses.get(member.person.id)),
       })),
     },
   };

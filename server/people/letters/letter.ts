@@ -1,16 +1,21 @@
 import type { QRCode } from "qrcode";
 import { familyName } from "../names.ts";
 import type { FamilyLetter, LetterChild } from "./families.ts";
-import { drawQr, ink, line, mm, type Pdf, printable, sizeThatFits, sky, soft, write } from "./paper.ts";
-import { advice, charter, intro, privacy, steps, title, unbroken, withoutCamera } from "./words.ts";
-
-export interface LetterSchool {
-  readonly name: string;
-  readonly phone: string;
-  readonly year: string;
-  /** "23 novembre 2026" */
-  readonly date: string;
-}
+import {
+  drawPageHead,
+  drawQr,
+  ink,
+  type LetterSchool,
+  line,
+  mm,
+  type Pdf,
+  printable,
+  sizeThatFits,
+  sky,
+  soft,
+  write,
+} from "./paper.ts";
+import { advice, charter, intro, privacy, steps, title, withoutCamera } from "./words.ts";
 
 export interface LetterKey {
   /** Five groups of four. */
@@ -52,18 +57,14 @@ export const drawLetter = (
   doc.addPage();
   drawHead(doc, school, letter.children);
   drawAddress(doc, letter.guardian);
-  drawSteps(doc, key);
+  drawSteps(doc, key, { title, intro, steps });
   drawCode(doc, key);
-  drawAdvice(doc, school.phone);
+  drawAdvice(doc, advice(school.phone));
   drawNotice(doc, school);
 };
 
 const drawHead = (doc: Pdf, school: LetterSchool, children: readonly LetterChild[]): void => {
-  const below = write(doc, school.name, { x: left, y: mm(15), width: mm(110), size: 14, font: "bold" });
-  write(doc, school.phone === "" ? school.year : `${unbroken(school.phone)} · ${school.year}`, {
-    ...{ x: left, y: below + 1, width: mm(110), size: 10, colour: soft },
-  });
-  write(doc, `Le ${school.date}`, { x: mm(130), y: mm(16), width: mm(60), size: 10, colour: soft, align: "right" });
+  drawPageHead(doc, school);
   drawChildren(doc, children);
 };
 
@@ -99,14 +100,21 @@ const drawAddress = (doc: Pdf, guardian: Guardian): void => {
   write(doc, lines.join("\n"), { x: mm(105), y: mm(55), width: box.width, size });
 };
 
-const drawSteps = (doc: Pdf, key: LetterKey): void => {
-  const below = write(doc, title, { x: left, y: mm(96), width, size: 20, font: "bold", colour: sky });
-  write(doc, intro, { x: left, y: below + 3, width, size: 10.5, gap: 1 });
+export interface HowTo {
+  readonly title: string;
+  readonly intro: string;
+  readonly steps: readonly (readonly [heading: string, words: string])[];
+}
+
+/** The square to aim at and what to do with it, from 96 mm to 172 mm. */
+export const drawSteps = (doc: Pdf, key: LetterKey, how: HowTo): void => {
+  const below = write(doc, how.title, { x: left, y: mm(96), width, size: 20, font: "bold", colour: sky });
+  write(doc, how.intro, { x: left, y: below + 3, width, size: 10.5, gap: 1 });
   const top = mm(119);
   doc.roundedRect(left, top, mm(52), mm(52), 6).lineWidth(1).stroke(line);
   drawQr(doc, key.qr, left + mm(1), top + mm(1), mm(50));
   let y = top + 2;
-  for (const [index, [heading, words]] of steps.entries()) {
+  for (const [index, [heading, words]] of how.steps.entries()) {
     const x = left + mm(60);
     doc.circle(x + 9, y + 9, 9).fill(sky);
     write(doc, String(index + 1), {
@@ -124,7 +132,8 @@ const drawSteps = (doc: Pdf, key: LetterKey): void => {
   }
 };
 
-const drawCode = (doc: Pdf, key: LetterKey): void => {
+/** The code in letters, from 176 mm to 200 mm. */
+export const drawCode = (doc: Pdf, key: LetterKey): void => {
   const top = mm(176);
   doc.roundedRect(left, top, width, mm(24), 6).fill("#e5eff7");
   const inside = { x: left + 12, width: width - 24, align: "center" as const };
@@ -136,9 +145,10 @@ const drawCode = (doc: Pdf, key: LetterKey): void => {
 const columns = 3;
 const gutter = mm(6);
 
-const drawAdvice = (doc: Pdf, phone: string): void => {
+/** Three columns, from 204 mm on. */
+export const drawAdvice = (doc: Pdf, columnsOfWords: HowTo["steps"]): void => {
   const columnWidth = (width - gutter * (columns - 1)) / columns;
-  for (const [index, [heading, words]] of advice(phone).entries()) {
+  for (const [index, [heading, words]] of columnsOfWords.entries()) {
     const x = left + index * (columnWidth + gutter);
     const below = write(doc, heading, { x, y: mm(204), width: columnWidth, size: 10.5, font: "bold" });
     write(doc, words, { x, y: below + 1, width: columnWidth, size: 9, gap: 0.5 });

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type PDFDocument from "pdfkit";
 import type { QRCode } from "qrcode";
 import { paths } from "../../core/paths.ts";
+import { unbroken } from "./words.ts";
 
 export type Pdf = InstanceType<typeof PDFDocument>;
 
@@ -116,4 +117,20 @@ export const drawQr = (doc: Pdf, { modules }: QRCode, x: number, y: number, side
     }
   }
   doc.fill("#000000");
+};
+
+export interface LetterSchool {
+  readonly name: string;
+  readonly phone: string;
+  readonly year: string;
+  /** "23 novembre 2026" */
+  readonly date: string;
+}
+
+/** The school, the year and the day, on top of a sheet. */
+export const drawPageHead = (doc: Pdf, { name, phone, year, date }: LetterSchool): void => {
+  const below = write(doc, name, { x: mm(20), y: mm(15), width: mm(110), size: 14, font: "bold" });
+  const told = phone === "" ? year : `${unbroken(phone)} · ${year}`;
+  write(doc, told, { x: mm(20), y: below + 1, width: mm(110), size: 10, colour: soft });
+  write(doc, `Le ${date}`, { x: mm(130), y: mm(16), width: mm(60), size: 10, colour: soft, align: "right" });
 };

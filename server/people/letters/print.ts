@@ -1,21 +1,34 @@
 import { setImmediate as letOthersRun } from "node:timers/promises";
+import type { QRCode } from "qrcode";
 import { formatCode } from "../../wire/codes.ts";
 import type { IssuedKey } from "../access-keys.ts";
 import type { FamilyLetter } from "./families.ts";
-import { drawLetter, type LetterSchool } from "./letter.ts";
-import { bytesOf, loadQr, newPdf, type Pdf } from "./paper.ts";
+import { drawLetter, type LetterKey } from "./letter.ts";
+import { bytesOf, type LetterSchool, loadQr, newPdf, type Pdf } from "./paper.ts";
+import { drawPupilCard, type PupilCard } from "./pupil-card.ts";
+import { drawStaffLetter, type StaffLetter } from "./staff-letter.ts";
 import { drawStaffSheet, type StaffSheet } from "./staff-sheet.ts";
 
 export type { LetterSchool, StaffSheet };
 
-/** What is to be printed: one page for each letter, in the order given; or four staff members' sheets on a page. */
+/** What is to be printed: one page for each letter, in the order given; or small sheets, several to a page. */
 export type Order =
   | {
       readonly kind: "families";
       readonly school: LetterSchool;
       readonly letters: readonly (Pick<FamilyLetter, "guardian" | "children"> & { readonly key: IssuedKey })[];
     }
-  | { readonly kind: "staff"; readonly school: LetterSchool; readonly sheets: readonly StaffSheet[] };
+  | { readonly kind: "staff"; readonly school: LetterSchool; readonly sheets: readonly StaffSheet[] }
+  | {
+      readonly kind: "staff-home";
+      readonly school: LetterSchool;
+      readonly sheets: readonly (StaffLetter & { readonly key: IssuedKey })[];
+    }
+  | {
+      readonly kind: "pupils-home";
+      readonly school: LetterSchool;
+      readonly sheets: readonly (PupilCard & { readonly key: IssuedKey })[];
+    };
 
 type Progress = (done: number) => void;
 
@@ -38,12 +51,24 @@ export const print = async (order: Order, tell: Progress): Promise<Uint8Array> =
     const doc = await newPdf("Codes d’activation", school.name);
     return drawEach(doc, order.sheets, (sheet, index) => drawStaffSheet(doc, sheet, index, school.name), tell);
   }
-  const doc = await newPdf("Lettres aux familles", school.name);
-  const qrOf = await loadQr();
-  const draw = ({ guardian, children, key }: (typeof order.letters)[number]): void => {
-    if (key.url === null) throw new RangeError("no portal, no address for the letter");
-    const address = key.url.replace(/#.*/, "");
-    drawLetter(doc, { guardian, children }, school, { code: formatCode(key.code), qr: qrOf(key.url), address });
-  };
-  return drawEach(doc, order.letters, draw, tell);
+  const doc = await newPdf(titles[order.kind], school.name);
+  const keyOf = letterKeys(await loadQr());
+  if (order.kind === "staff-home")
+    return drawEach(doc, order.sheets, ({ key, ...sheet }) => drawStaffLetter(doc, sheet, school, keyOf(key)), tell);
+  if (order.kind === "pupils-home")
+    return drawEach(doc, order.sheets, ({ key, ...card }, at) => drawPupilCard(doc, card, at, keyOf(key)), tell);
+  return drawEach(doc, order.letters, ({ key, ...letter }) => drawLetter(doc, letter, school, keyOf(key)), tell);
 };
+
+const titles = {
+  families: "Lettres aux familles",
+  "staff-home": "Feuille pour la maison",
+  "pupils-home": "Cartes des élèves",
+} as const;
+
+const letterKeys =
+  (qrOf: (content: string) => QRCode) =>
+  ({ code, url }: IssuedKey): LetterKey => {
+    if (url === null) throw new RangeError("no portal, no address for the letter");
+    return { code: formatCode(code), qr: qrOf(url), address: url.replace(/#.*/, "") };
+  };

@@ -1,14 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type HolderKind, issueKeys, revokeKey } from "../../people/access-keys.ts";
+import { type CodeKind, issueKeys, revokeKey } from "../../people/access-keys.ts";
+import { prepareSheetWithPhrase } from "../../people/staff-keys.ts";
 import type { Browser } from "../browser.ts";
 import type { CastName } from "../cast.ts";
 import { type World, world } from "../world.ts";
 
 const isIn = async (browser: Browser): Promise<boolean> => (await browser.get("/mon-compte")).status === 200;
 
-const sheetOf = async (w: World, name: CastName, kind: HolderKind): Promise<string> => {
-  const [issued] = await issueKeys({ ...w.doing("gaelle"), config: w.config }, [w.ids[name]], kind);
+const sheetOf = async (w: World, name: CastName, kind: CodeKind | "staff"): Promise<string> => {
+  const doing = { ...w.doing("gaelle"), config: w.config };
+  if (kind === "staff") {
+    const { key, store } = await prepareSheetWithPhrase(doing, w.ids[name], "sous le grand tilleul");
+    store();
+    return key.code;
+  }
+  const [issued] = await issueKeys(doing, [w.ids[name]], kind);
   return issued?.code ?? assert.fail("no code");
 };
 

@@ -34,6 +34,7 @@ const accountPage = (ctx: Ctx, refused: "password" | "recovery" | "", errors: Er
     login: hasPassword ? (account?.login ?? "") : "",
     mayChange: mayChangePassword(actor, hasPassword),
     mayTend: canTendPupils(actor),
+    mayHome: actor.isStaff && hasPassword,
     isHead: actor.isHead,
     hasRecovery: (account?.recoveryHash ?? null) !== null,
     advice: passwordAdvice,

@@ -2,10 +2,10 @@ import * as z from "zod";
 import { type Ctx, checkbox, form, optionalLine, page, type Redirect, redirect } from "../../../core/http.ts";
 import { portalAddress, revokeKey } from "../../../people/access-keys.ts";
 import { type FamilyLetter, lettersByClass } from "../../../people/letters/families.ts";
+import { startRun } from "../../../people/letters/runs.ts";
 import { titledName } from "../../../people/names.ts";
 import { theSchool } from "../../../people/school.ts";
 import { chooseLetters, drawLetters, getClass, getLetter, searchLetters } from "../letters.ts";
-import { startRun } from "../printing.ts";
 import { classView, lettersView, searchView } from "../views-letters.ts";
 
 /** Nobody prints a key before the head has said who may use it, nor one that would lead nowhere. */
@@ -34,12 +34,17 @@ const begin = (ctx: Ctx, chosen: readonly FamilyLetter[], back: string): Redirec
   if (chosen.length === 0) return redirect(back, "Toutes ces familles ont déjà leur feuille : rien à imprimer.");
   const { id } = startRun({
     owner: ctx.session.csrf,
-    kind: "families",
+    words: {
+      title: "Lettres aux familles",
+      noun: "lettre",
+      handOut: "Distribuez les feuilles : elles sont classées par classe, puis par nom d’enfant.",
+      whenFailed: "Aucune feuille n’a changé : celles que les familles ont déjà fonctionnent toujours.",
+    },
     total: chosen.length,
     back,
     draw: (tell) => drawLetters(ctx, chosen, tell),
   });
-  return redirect(`/direction/impressions/${id}`);
+  return redirect(`/impressions/${id}`);
 };
 
 const Order = z.object({ classe: optionalLine(60), toutes: checkbox });

@@ -1,14 +1,26 @@
 import { randomId } from "../../core/ids.ts";
 
+/** What the page about a print says. */
+export interface RunWords {
+  /** "Lettres aux familles" */
+  readonly title: string;
+  /** "lettre", "feuille", "carte" */
+  readonly noun: string;
+  /** How what was printed reaches people. */
+  readonly handOut: string;
+  /** What a failure leaves as it was; "" when nothing needs saying. */
+  readonly whenFailed: string;
+}
+
 /**
  * A PDF with codes in clear: it exists in memory only, for the session that asked for it, and is erased soon after it
  * was opened. Nothing of it is written to the disk; a restart of the box forgets it.
  */
 export interface Run {
   readonly id: string;
-  readonly kind: "families" | "staff";
+  readonly words: RunWords;
   readonly total: number;
-  /** Where the head comes back to. */
+  /** Where the person comes back to. */
   readonly back: string;
   readonly state: "drawing" | "ready" | "failed";
   readonly done: number;
@@ -40,7 +52,7 @@ const eraseIn = (run: Kept, ms: number): void => {
 export interface Wanted {
   /** The session that asks, by its CSRF token. */
   readonly owner: string;
-  readonly kind: Run["kind"];
+  readonly words: RunWords;
   readonly total: number;
   readonly back: string;
   /** Makes the PDF; what it changes in the school it changes last, so that a failure leaves everything as it was. */
@@ -52,9 +64,9 @@ let queue: Promise<void> = Promise.resolve();
 
 /** Begins to print, or takes its place in the queue, and returns at once. */
 export const startRun = (wanted: Wanted): Run => {
-  const { owner, kind, total, back } = wanted;
+  const { owner, words, total, back } = wanted;
   const fresh = { state: "drawing", done: 0, problem: "", bytes: null, timer: null } as const;
-  const run: Kept = { id: randomId(), owner, kind, total, back, ...fresh };
+  const run: Kept = { id: randomId(), owner, words, total, back, ...fresh };
   runs.set(run.id, run);
   queue = queue.then(() => drawRun(run, wanted));
   return run;
@@ -90,7 +102,7 @@ export const openRun = (owner: string, id: string): Uint8Array | undefined => {
   return run.bytes;
 };
 
-/** The head has the paper in hand. */
+/** The paper is in hand. */
 export const eraseRun = (owner: string, id: string): void => {
   const run = ownRun(owner, id);
   if (run === undefined || run.state === "drawing") return;

@@ -1,14 +1,15 @@
 import * as z from "zod";
 import { form, page, type Redirect, redirect } from "../../../core/http.ts";
-import { eraseRun, findRun, openRun } from "../printing.ts";
-import { runView } from "../views-letters.ts";
+import { eraseRun, findRun, openRun } from "../../../people/letters/runs.ts";
+import { runView } from "../views.ts";
 
 const gone = (): Redirect =>
-  redirect("/direction", {
+  redirect("/accueil", {
     text: "Cette impression a été effacée. Si vous n’avez pas les feuilles, imprimez-les de nouveau.",
     tone: "sun",
   });
 
+/** What this very session has asked to print; for any other it does not exist. */
 export const impression = page((ctx) => {
   const run = findRun(ctx.session.csrf, ctx.params.id ?? "");
   return run === undefined ? gone() : runView(run);
