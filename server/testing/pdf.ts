@@ -9,7 +9,7 @@ export const pageCount = (bytes: Uint8Array): number => text(bytes).match(/\/Typ
 
 /** The drawing orders of each page that draws rectangles: QR codes are made of these, and nothing else is. */
 const drawings = (bytes: Uint8Array): string[] =>
-  [...text(bytes).matchAll(/\/Filter \/FlateDecode[\s\S]*?stream\r?\n([\s\S]*?)\r?\nendstream/g)]
+  [...text(bytes).matchAll(/\/Filter \/FlateDecode[\s\S]*?stream\n([\s\S]*?)\nendstream/g)]
     .map(([, stream = ""]) => inflateSync(Buffer.from(stream, "latin1")).toString("latin1"))
     .filter((orders) => / re$/m.test(orders));
 
