@@ -45,6 +45,8 @@ export const classrooms = sqliteTable(
     /** ONDE's « Identifiant classe », where the export gives it. */
     ondeId: text("onde_id"),
     levels: text({ mode: "json" }).notNull().$type<string[]>().default([]),
+    /** What the files call it, where the head gave it another name. */
+    fileLabel: text("file_label"),
   },
   (table) => [uniqueIndex("classrooms_year_label").on(table.schoolYearId, table.label)],
 );
@@ -58,6 +60,9 @@ export const groups = sqliteTable("groups", {
   label: text().notNull(),
   /** The class that it is a part of, if it is. */
   classroomId: text("classroom_id").references(() => classrooms.id),
+  /** Its first and last day, where it does not last the whole year. */
+  startsOn: text("starts_on"),
+  endsOn: text("ends_on"),
 });
 
 /** A human being: one row, whatever they are to the school. A teacher may be a guardian as well. */
@@ -130,6 +135,8 @@ export const memberships = sqliteTable(
     level: text(),
     startsOn: text("starts_on").notNull(),
     endsOn: text("ends_on"),
+    /** Beside what the files say (a second class, a replacement): an import does not end it. */
+    isByHand: flag("is_by_hand", false),
   },
   (table) => [
     index("memberships_person").on(table.personId),

@@ -177,21 +177,3 @@ describe("undoing at the screen", () => {
     assert.equal(count(w, "people"), people);
   });
 });
-
-describe("the directory", () => {
-  it("lists a class with its pupils and their guardians, and finds by any name", async () => {
-    const w = await world(onlyHere);
-    const head = w.as("gaelle");
-    const home = await head.get("/direction/annuaire");
-    assert.match(home.text, /CE2 de Mme MORIN/);
-    assert.match(home.text, /2 élèves/);
-    const ce2 = await head.get(`/direction/annuaire?classe=${w.ids.ce2}`);
-    for (const name of ["Léa Roux", "Imran Diallo", "Mme Claire El Amrani"]) assert.ok(ce2.text.includes(name), name);
-    assert.ok(!ce2.text.includes("Zoé Pérez"));
-    const byParent = await head.get("/direction/annuaire?q=el+amrani");
-    assert.ok(byParent.text.includes("Hugo Roux") && byParent.text.includes("Léa Roux"));
-    const fragment = await head.get("/direction/annuaire?q=benali", { "hx-request": "true" });
-    assert.match(fragment.text, /^\s*<div id="annuaire-found"/);
-    assert.match(fragment.text, /M\. Benali/);
-  });
-});

@@ -1,11 +1,12 @@
 import { feature } from "../../core/feature.ts";
 import { forgetPreviews } from "../../people/import/imports.ts";
 import { sensitive } from "../../people/sensitive.ts";
-import { directory } from "./handlers/directory.ts";
 import { dropFiles, importPage } from "./handlers/drop.ts";
 import { decideLater, waitingPage } from "./handlers/later.ts";
+import { exportList, listPage, printList } from "./handlers/lists.ts";
 import { answerDoubts, apply, importedPage, progress } from "./handlers/preview.ts";
 import { undo } from "./handlers/undo.ts";
+import { lists } from "./lists/index.ts";
 
 /** Who is in the school, and how they come in: the head's directory and the import of ONDE's files. */
 export default feature({
@@ -16,7 +17,9 @@ export default feature({
   visibleTo: (actor) => actor.isHead,
   office: [{ title: "Annuaire", href: "/direction/annuaire", icon: "users" }],
   routes: (r) => {
-    r.get("//direction/annuaire", directory);
+    for (const list of lists) r.get(`/${list.path}`, listPage(list));
+    r.get("//direction/annuaire/export/:liste", exportList);
+    r.get("//direction/annuaire/impression/:liste", printList);
     r.get("//direction/annuaire/attente", waitingPage);
     r.post("//direction/annuaire/attente", decideLater);
     r.get("//direction/annuaire/import", importPage);

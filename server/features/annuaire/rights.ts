@@ -32,6 +32,15 @@ export default rights<Scene>({
   scene,
   routes: {
     "GET /direction/annuaire": headOnly(200),
+    "GET /direction/annuaire/responsables": headOnly(200),
+    "GET /direction/annuaire/equipe": headOnly(200),
+    "GET /direction/annuaire/classes": headOnly(200),
+    "GET /direction/annuaire/groupes": headOnly(200),
+    "GET /direction/annuaire/export/:liste": [
+      { params: () => ({ liste: "eleves" }), ...headOnly(200) },
+      { what: "a list that does not exist", params: () => ({ liste: "secrets" }), expect: { others: 404 } },
+    ],
+    "GET /direction/annuaire/impression/:liste": { params: () => ({ liste: "groupes" }), ...headOnly(200) },
     "GET /direction/annuaire/attente": headOnly(200),
     "POST /direction/annuaire/attente": headOnly(303),
     "GET /direction/annuaire/import": headOnly(200),

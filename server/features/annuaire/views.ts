@@ -6,29 +6,7 @@ import type { PlanCounts } from "../../people/import/plan-types.ts";
 import type { FileSummary } from "../../people/import/read.ts";
 import type { StoredCounts } from "../../people/import/tables.ts";
 import type { Preview, Question } from "./preview.ts";
-import type { ClassroomEntry } from "./store.ts";
 import { plural } from "./words.ts";
-
-export interface PupilCard {
-  readonly name: string;
-  readonly detail: string;
-  readonly guardians: readonly { name: string; contact: string }[];
-}
-export interface StaffCard {
-  readonly name: string;
-  readonly detail: string;
-}
-
-export const directoryView = (data: {
-  query: string;
-  classrooms: readonly ClassroomEntry[];
-  chosenId: string;
-  chosenLabel: string;
-  pupils: readonly PupilCard[];
-  staff: readonly StaffCard[];
-  waiting: number;
-  isAsked: boolean;
-}): View => ({ view: "annuaire/index", data, title: "Annuaire", fragment: "annuaire/_found" });
 
 export const dropView = (data: {
   imports: readonly Import[];
