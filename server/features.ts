@@ -3,6 +3,7 @@ import accueil from "./features/accueil/index.ts";
 import annuaire from "./features/annuaire/index.ts";
 import connexion from "./features/connexion/index.ts";
 import direction from "./features/direction/index.ts";
+import fiches from "./features/fiches/index.ts";
 import installation from "./features/installation/index.ts";
 import liaison from "./features/liaison/index.ts";
 import machine from "./features/machine/index.ts";
@@ -14,6 +15,7 @@ export const features: readonly Feature[] = [
   liaison,
   direction,
   annuaire,
+  fiches,
   synchronisation,
   machine,
   installation,

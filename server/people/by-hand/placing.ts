@@ -93,13 +93,14 @@ export interface Placing extends Period {
 const isAt = (place: Placing["place"]): SQL =>
   "classroomId" in place ? eq(memberships.classroomId, place.classroomId) : eq(memberships.groupId, place.groupId);
 
-/** Puts somebody into a class or group beside what else they are in. Throws Conflict when they are there already. */
+/** Puts somebody into a class or group beside what else they are in. Throws Invalid when they are there already. */
 export const addMembership = (tx: Tx, doing: Doing, personId: string, placing: Placing): void => {
   const { place, as, level = null, from, until } = placing;
   const overlaps = beyond(tx, personId, dayPlus(from, -1), isAt(place)).some(
     ({ startsOn }) => until === null || startsOn <= until,
   );
-  if (overlaps) throw new Conflict("Cette personne y est déjà à ces dates.");
+  if (overlaps)
+    throw new Invalid("classroomId" in place ? "classe" : "groupe", "Cette personne y est déjà à ces dates.");
   const id = newId();
   tx.insert(memberships)
     .values({ id, personId, ...place, as, level, startsOn: from, endsOn: until, isByHand: true })
