@@ -5,8 +5,9 @@ import { record } from "../../core/events.ts";
 import type { Doing } from "../../core/feature.ts";
 import { newId } from "../../core/ids.ts";
 import { nthAvatar } from "../avatars.ts";
-import { nameAccounts, newPerson } from "../import/write-people.ts";
-import { guardianships, memberships, people, pupils, school, staff } from "../tables.ts";
+import { newPerson } from "../import/write-people.ts";
+import { claimLogin } from "../login.ts";
+import { accounts, guardianships, memberships, people, pupils, school, staff } from "../tables.ts";
 import { checkIne, noteCorrections, type PersonFields, type PupilFields } from "./corrections.ts";
 import { addMembership, checkDay, type Move } from "./placing.ts";
 
@@ -16,7 +17,13 @@ type Post = (typeof staff.$inferSelect)["post"];
 const insertPerson = (tx: Tx, { clock }: Doing, fields: PersonFields, leftOn: string | null = null): string => {
   const person = { ...newPerson(fields, clock.iso()), leftOn };
   tx.insert(people).values(person).run();
-  nameAccounts(tx, [person]);
+  const taken = tx.select({ login: accounts.login }).from(accounts).all();
+  const login = claimLogin(
+    person.firstName,
+    person.usageName ?? person.lastName,
+    new Set(taken.map((account) => account.login)),
+  );
+  tx.insert(accounts).values({ personId: person.id, login }).run();
   return person.id;
 };
 

@@ -125,6 +125,7 @@ const remember = ({ db, clock }: Doing, journal: Journal, merging: Merging): voi
     first_name: firstName,
     birth_date: lost.pupil?.birthDate ?? null,
     ine: lost.pupil?.ine ?? null,
+    join_key: lost.person.joinKey,
   });
 };
 
@@ -152,12 +153,14 @@ const check = ({ kept, lost }: Merging): void => {
 
 const hasLeft = ({ person }: Record, today: string): boolean => person.leftOn !== null && person.leftOn < today;
 
-/** Somebody of whom one record had left and the other had not is here. */
+/** Somebody of whom one record had left and the other had not is here; the academic directory's key is not lost. */
 const stay = ({ db, clock }: Doing, journal: Journal, { kept, lost }: Merging): void => {
   const today = clock.today();
   const [row] = rowsWhere(db.$client, "people", { id: kept.person.id });
-  if (row !== undefined && hasLeft(kept, today) && !hasLeft(lost, today))
-    journal.update("people", row, { left_on: lost.person.leftOn });
+  if (row === undefined) return;
+  if (hasLeft(kept, today) && !hasLeft(lost, today)) journal.update("people", row, { left_on: lost.person.leftOn });
+  if (kept.person.joinKey === null && lost.person.joinKey !== null)
+    journal.update("people", row, { join_key: lost.person.joinKey });
 };
 
 /**
@@ -173,8 +176,8 @@ export const mergePeople = (doing: Doing, merging: Merging): string =>
     endClasses(doing, journal, merging);
     joinMemberships(client, journal, lost.person.id, kept.person.id);
     handOver(client, journal, lost.person.id, kept.person.id, rulesFor(client, kept.person.id));
-    stay(doing, journal, merging);
     for (const row of rowsWhere(client, "people", { id: lost.person.id })) journal.remove("people", row);
+    stay(doing, journal, merging);
     overwrite(doing.db, journal, merging);
     remember(doing, journal, merging);
     endSessions(tx, doing, kept.person.id);

@@ -32,6 +32,8 @@ export const aliases = sqliteTable(
     firstName: text("first_name").notNull(),
     birthDate: text("birth_date"),
     ine: text(),
+    /** As people.joinKey. */
+    joinKey: text("join_key"),
   },
   (table) => [index("aliases_person").on(table.personId)],
 );
