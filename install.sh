@@ -45,6 +45,9 @@ install_service() {
   install -d -m 0700 -o preau -g preau /var/lib/preau
   install -m 0644 "$source_dir/scripts/lib/preau.service" /etc/systemd/system/preau.service
   [ -e /etc/preau.env ] || install -m 0640 -g preau "$source_dir/scripts/lib/preau.env" /etc/preau.env
+  install -m 0755 "$source_dir/scripts/lib/preau-mot-de-passe" /usr/local/sbin/preau-mot-de-passe
+  install -m 0644 "$source_dir/scripts/lib/90-preau-cle.rules" /etc/udev/rules.d/90-preau-cle.rules
+  udevadm control --reload 2>/dev/null || true
   systemctl daemon-reload
   systemctl enable --now preau >&2 || fail "Le service n’a pas démarré. Voir : journalctl -u preau -n 50."
   wait_for_box

@@ -48,6 +48,7 @@ const buildServer = async (): Promise<void> => {
       main: join(paths.root, "server/main.ts"),
       portal: join(paths.root, "server/portal/main.ts"),
       "create-school": join(paths.root, "scripts/create-school.ts"),
+      "reset-password": join(paths.root, "scripts/reset-password.ts"),
       import: join(paths.root, "scripts/import.ts"),
       "portal-add-school": join(paths.root, "scripts/portal-add-school.ts"),
       demo: join(paths.root, "scripts/demo.ts"),

@@ -11,7 +11,7 @@ export interface Clock {
   /** The present day in the school's time zone, YYYY-MM-DD. */
   today(): string;
   isTrusted(): boolean;
-  /** Milliseconds that only ever grow while the process runs, whatever somebody does to the clock. */
+  /** Milliseconds that only ever grow until the machine restarts, whatever somebody does to the clock; the same for every process. */
   elapsed(): number;
   readonly timeZone: string;
   /** Raises the floor below which the clock never falls (newest trusted record, ISO 8601). */
@@ -37,11 +37,12 @@ const dayFormatOf = (timeZone: string): Intl.DateTimeFormat => {
 /** The day of an instant in a time zone, YYYY-MM-DD. */
 export const dayOf = (instant: Date, timeZone: string): string => dayFormatOf(timeZone).format(instant);
 
-export const createClock = (
-  timeZone: string,
-  read: () => number = Date.now,
-  elapsed = (): number => performance.now(),
-): Clock => {
+const sinceMachineStarted = (): number => {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1000 + nanoseconds / 1e6;
+};
+
+export const createClock = (timeZone: string, read: () => number = Date.now, elapsed = sinceMachineStarted): Clock => {
   let floor = 0;
   const ms = (): number => Math.max(read(), floor);
   const isNearFloor = (): boolean => floor === 0 || (read() >= floor && read() - floor < believableDays * dayMs);

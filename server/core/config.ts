@@ -42,6 +42,8 @@ const Box = z.object({
     .default("preau"),
   /** Announce on the network (mDNS): "yes" or "no". */
   ANNOUNCE: z.enum(["yes", "no"]).default("yes"),
+  /** Where keys are mounted on this machine, separated by ":": the head who is locked out puts one in (people/usb.ts). */
+  USB_DIRS: z.string().default("/media:/run/media:/mnt"),
   /** More names under which the box may be called, separated by commas. */
   ALLOWED_HOSTS: z.string().default(""),
 });

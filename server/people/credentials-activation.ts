@@ -3,10 +3,11 @@ import { type Db, type Tx, write } from "../core/db.ts";
 import { Invalid, NotFound } from "../core/errors.ts";
 import { record } from "../core/events.ts";
 import { formatCode, newCode, parseCode } from "../wire/codes.ts";
-import { type Account, type Acting, personalWords, storePassword } from "./credentials-account.ts";
+import { type Account, type Acting, accountOf, personalWords, storePassword } from "./credentials-account.ts";
 import { codeHash, newShortCode, tidyShortCode } from "./credentials-codes.ts";
 import { hashSecret } from "./credentials-hash.ts";
 import { checkPassword } from "./credentials-rules.ts";
+import { rescueByCode, useRescue, useSealedCode } from "./rescue.ts";
 import { accounts } from "./tables.ts";
 
 const activationLength = 8;
@@ -81,8 +82,10 @@ const isExpired = ({ clock }: Pick<Acting, "clock">, account: Account, typed: st
   clock.isTrusted() &&
   account.activationExpiresAt < clock.iso();
 
-/** Whose activation or recovery code this is, while it may be used. Changes nothing. */
+/** Whose activation, recovery or rescue code this is, while it may be used. Changes nothing. */
 export const findByCode = (doing: Pick<Acting, "db" | "clock">, typed: string): Account | undefined => {
+  const rescue = rescueByCode(doing, typed);
+  if (rescue !== undefined) return accountOf(doing.db, rescue.personId);
   const account = accountByCode(doing.db, typed);
   return account === undefined || isExpired(doing, account, typed) ? undefined : account;
 };
@@ -103,9 +106,12 @@ export const activate = async (doing: Omit<Acting, "actor">, typed: string, pass
   checkPassword(password, personalWords(doing.db, account.personId));
   const passwordHash = await hashSecret(password);
   return write(doing, (tx) => {
-    if (accountByCode(tx, typed)?.personId !== account.personId) throw refusedCode();
+    const rescue = rescueByCode({ db: tx, clock: doing.clock }, typed);
+    if ((rescue ?? accountByCode(tx, typed))?.personId !== account.personId) throw refusedCode();
     const { activation, recovery } = hashesOf(typed);
     storePassword(tx, doing, account.personId, passwordHash);
+    if (rescue !== undefined) useRescue(tx, doing, rescue);
+    else if (account.recoveryHash === recovery) useSealedCode(tx, doing, account.personId);
     tx.update(accounts)
       .set({
         activationHash: sql`nullif(${accounts.activationHash}, ${activation})`,

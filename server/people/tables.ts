@@ -276,3 +276,35 @@ export const staffSheets = sqliteTable("staff_sheets", {
   paper: text().notNull(),
   printedAt: text("printed_at").notNull(),
 });
+
+/** A password of the head that was changed without the old one; all staff are told of those that were used. */
+export const rescues = sqliteTable("rescues", {
+  id: text().primaryKey(),
+  personId: text("person_id")
+    .notNull()
+    .references(() => people.id, { onDelete: "cascade" }),
+  /** A key in the box, a command on it, the sealed code. */
+  by: text({ enum: ["usb", "command", "code"] }).notNull(),
+  /** SHA-256 of the code, until it was used. */
+  codeHash: text("code_hash"),
+  /** Clock.elapsed() at which it ends. */
+  untilMs: integer("until_ms").notNull(),
+  openedAt: text("opened_at").notNull(),
+  usedAt: text("used_at"),
+  /** The event that says so: its place in the feed. */
+  usedSeq: integer("used_seq"),
+});
+
+/** Who has seen that a rescue took place. */
+export const rescueReadings = sqliteTable(
+  "rescue_readings",
+  {
+    rescueId: text("rescue_id")
+      .notNull()
+      .references(() => rescues.id, { onDelete: "cascade" }),
+    personId: text("person_id")
+      .notNull()
+      .references(() => people.id, { onDelete: "cascade" }),
+  },
+  (table) => [primaryKey({ columns: [table.rescueId, table.personId] })],
+);

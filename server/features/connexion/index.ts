@@ -1,6 +1,7 @@
 import { feature } from "../../core/feature.ts";
 import { secured } from "../../people/sensitive.ts";
 import { forgetPastGuesses } from "../../people/throttle.ts";
+import { keyFileName } from "../../people/usb.ts";
 import { changePassword, myAccount, renewRecovery, signOut } from "./handlers/account.ts";
 import { signIn, signInPage } from "./handlers/adults.ts";
 import { activation, codeForm, codePage } from "./handlers/codes.ts";
@@ -16,6 +17,7 @@ import {
   uncover,
 } from "./handlers/projection.ts";
 import { classes, pad, pupilsOfClass, tryPictures, tryTyped, typed } from "./handlers/pupils.ts";
+import { keyFile, keyPage, lookForKey, lostPassword, rescueFeed, rescueSeen } from "./handlers/rescue.ts";
 import { givePassword, renewPictures, sheet, tending, unlock } from "./handlers/tending.ts";
 
 /** The doors of the school's network, one's own account, and the pupils' pictures. */
@@ -31,6 +33,11 @@ export default feature({
     r.get("/activation", codePage("activation"));
     r.post("/activation", codeForm("activation"));
     r.post("/activation/mot-de-passe", activation);
+    r.get("/oubli", lostPassword);
+    r.get("/secours", keyPage);
+    r.get(`/secours/${keyFileName}`, keyFile);
+    r.post("/secours", lookForKey);
+    r.post("/secours/:id/vu", rescueSeen);
     r.get("/feuille", codePage("feuille"));
     r.post("/feuille", codeForm("feuille"));
     r.get("/classe", classes);
@@ -66,5 +73,6 @@ export default feature({
     r.post("//impressions/:id/fin", eraseImpression);
     r.post("//deconnexion", signOut);
   },
+  feed: rescueFeed,
   jobs: [{ name: "connexion.forget-guesses", cron: "20 3 * * *", run: forgetPastGuesses }],
 });

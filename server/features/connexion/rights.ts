@@ -1,4 +1,5 @@
-import { issueActivationCode, setPassword, setPictures } from "../../people/credentials.ts";
+import { activate, issueActivationCode, setPassword, setPictures } from "../../people/credentials.ts";
+import { openRescue, unseenRescues } from "../../people/rescue.ts";
 import { prepareSheet } from "../../people/staff-keys.ts";
 import { type RightsCase, rights } from "../../testing/rights-table.ts";
 import type { World } from "../../testing/world.ts";
@@ -7,6 +8,7 @@ const password = "tournesol violet du jardin";
 
 interface Scene {
   readonly code: string;
+  readonly rescue: string;
 }
 
 const scene = async (world: World): Promise<Scene> => {
@@ -16,7 +18,9 @@ const scene = async (world: World): Promise<Scene> => {
   await setPassword(head, world.ids.lea, password);
   for (const name of ["gaelle", "anne"] as const)
     prepareSheet({ ...head, config: world.config }, world.ids[name]).store();
-  return { code: issueActivationCode(head, world.ids.sylvie) };
+  await activate(world, openRescue(world, world.ids.gaelle, "command"), password);
+  const [rescue] = unseenRescues(world.db, world.ids.anne);
+  return { code: issueActivationCode(head, world.ids.sylvie), rescue: rescue?.id ?? "" };
 };
 
 type Case = RightsCase<Scene>;
@@ -56,6 +60,25 @@ export default rights<Scene>({
       fields: ({ code }) => ({ code, motDePasse: "orage tambour cerise lune", encore: "orage tambour cerise lune" }),
       expect: everybodyIn,
     },
+    "GET /connexion/oubli": { expect: door },
+    "GET /connexion/secours": { expect: door },
+    "GET /connexion/secours/preau-secours.txt": { expect: { stranger: 200, others: 200 } },
+    "POST /connexion/secours": {
+      what: "no key in the box",
+      fields: () => ({ identifiant: "gaelle.loeuille" }),
+      expect: { stranger: 422, others: 422 },
+    },
+    "POST /connexion/secours/:id/vu": [
+      {
+        params: ({ rescue }) => ({ id: rescue }),
+        expect: { gaelle: 303, anne: 303, karim: 303, sylvie: 303, theo: 303, others: 403 },
+      },
+      {
+        what: "no such rescue",
+        params: nobody,
+        expect: { gaelle: 404, anne: 404, karim: 404, sylvie: 404, theo: 404, others: 403 },
+      },
+    ],
     "GET /connexion/feuille": { expect: door },
     "POST /connexion/feuille": { fields: code, expect: { stranger: 200, others: 200 } },
     "GET /connexion/classe": { expect: door },

@@ -2,6 +2,7 @@ import type { Errors } from "../../core/http.ts";
 import type { View } from "../../core/view.ts";
 import type { Run } from "../../people/letters/runs.ts";
 import { type Picture, type PictureId, pictureLabel, pictures } from "../../people/pictures.ts";
+import { keyFileName } from "../../people/usb.ts";
 import type { ClassTile, PupilTile } from "./roster.ts";
 
 export interface SignInForm {
@@ -24,6 +25,20 @@ export const codeView = (door: CodeDoor, code: string, isInTheClear: boolean, er
   view: "connexion/code",
   data: { door, code, isInTheClear, errors },
   title: door === "activation" ? "Activer mon compte" : "Entrer avec ma feuille",
+  layout: "bare",
+});
+
+export const lostPasswordView = (): View => ({
+  view: "connexion/lost-password",
+  data: {},
+  title: "Mot de passe perdu",
+  layout: "bare",
+});
+
+export const keyView = (identifiant: string, isInTheClear: boolean, errors: Errors): View => ({
+  view: "connexion/key",
+  data: { identifiant, isInTheClear, fileName: keyFileName, errors },
+  title: "Rouvrir le compte de la direction",
   layout: "bare",
 });
 

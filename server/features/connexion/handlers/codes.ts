@@ -28,7 +28,7 @@ const refuseStaff = (visit: Visit, personId: string): void => {
 const isHere = (visit: Visit, personId: string): boolean =>
   loadActor(visit.db, personId, visit.clock.today()) !== undefined;
 
-const choosePassword = (visit: Visit, account: Account, code: string, errors: Errors): View => {
+export const choosePassword = (visit: Visit, account: Account, code: string, errors: Errors): View => {
   const person = found(visit.db.select().from(people).where(eq(people.id, account.personId)).get());
   return choosePasswordView({ code, name: fullName(person), login: account.login, advice: passwordAdvice, errors });
 };
