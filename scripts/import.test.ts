@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
@@ -8,6 +8,7 @@ import { createClock } from "../server/core/clock.ts";
 import { openDatabase } from "../server/core/db.ts";
 import { migrateNow } from "../server/core/migrate.ts";
 import { paths } from "../server/core/paths.ts";
+import { learnMapping } from "../server/people/import/mapping/store.ts";
 import { school } from "../server/people/tables.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "preau-import-"));
@@ -57,6 +58,22 @@ describe("npm run school:import", () => {
     });
     const again = figures(run("--json", ...sample("jules-ferry-2026")).stdout);
     assert.deepEqual([again.pupils?.unchanged, again.guardians?.unchanged, again.staff?.unchanged], [211, 283, 9]);
+  });
+
+  it("says to explain an unknown table at the screen, and reads it once that was done", () => {
+    const table = join(paths.root, "server/people/samples/autres-outils/tableau-parents.csv");
+    const unknown = run("--dry-run", "--json", table);
+    assert.deepEqual([unknown.status, unknown.stdout], [2, ""]);
+    assert.match(unknown.stderr, /tableau-parents\.csv.*ne reconnaît pas[\s\S]*à l’écran/);
+    const clock = createClock("Europe/Paris");
+    const db = openDatabase(join(folder, "preau.sqlite"), clock);
+    const fields = ["lastName", "firstName", "mobilePhone", "email"];
+    const child = ["child.lastName", "child.firstName"];
+    const [titles = ""] = readFileSync(table, "utf8").split("\n");
+    learnMapping({ db, clock, actor: null }, "guardians", titles.split("|"), [...fields, ...child, ...child, null]);
+    db.$client.close();
+    const { guardians } = figures(run("--dry-run", "--yes", "--json", table).stdout);
+    assert.equal((guardians?.new ?? 0) + (guardians?.waiting ?? 0) + (guardians?.doubtful ?? 0), 2);
   });
 
   it("refuses another school's files unless somebody is sure, and files that are none", () => {

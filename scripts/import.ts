@@ -12,7 +12,7 @@ import { readingContext, stageImport } from "../server/people/import/imports.ts"
 import type { Plan, PlanCounts } from "../server/people/import/plan-types.ts";
 import type { Dropped, Reading } from "../server/people/import/read.ts";
 import { readApart } from "../server/people/import/read-apart.ts";
-import { Refused, refuseSize } from "../server/people/import/refuse.ts";
+import { Refused, refuseSize, UnknownColumns } from "../server/people/import/refuse.ts";
 import { getSchool } from "../server/people/school.ts";
 
 // npm run -s school:import -- FILE… [--dry-run] [--json] [--yes]
@@ -52,10 +52,14 @@ const openFile = (path: string): Dropped => {
   }
 };
 
+const askOnScreen =
+  "Déposez ce tableau une fois à l’écran (Direction → Annuaire → Importer)\u00a0: vous direz ce que contient chaque colonne, et Préau s’en souviendra ici aussi.";
+
 const readAll = async (paths: readonly string[], db: Db): Promise<Reading> => {
   try {
     return await readApart(paths.map(openFile), readingContext(db));
   } catch (error) {
+    if (error instanceof UnknownColumns) return refuse(`${error.file}\u00a0: ${error.message}\n${askOnScreen}`);
     if (error instanceof Refused) return refuse([error.file, error.message].filter(Boolean).join("\u00a0: "));
     throw error;
   }

@@ -1,6 +1,8 @@
 import { feature } from "../../core/feature.ts";
 import { forgetPreviews } from "../../people/import/imports.ts";
+import { forgetDrops } from "../../people/import/mapping/drops.ts";
 import { sensitive } from "../../people/sensitive.ts";
+import { columnsPage, explainColumns, forgetColumns, keepColumns } from "./handlers/columns.ts";
 import { dropFiles, importPage } from "./handlers/drop.ts";
 import { decideLater, waitingPage } from "./handlers/later.ts";
 import { exportList, listPage, printList } from "./handlers/lists.ts";
@@ -24,11 +26,18 @@ export default feature({
     r.post("//direction/annuaire/attente", decideLater);
     r.get("//direction/annuaire/import", importPage);
     r.post("//direction/annuaire/import", dropFiles);
+    r.get("//direction/annuaire/import/colonnes/:id", columnsPage);
+    r.post("//direction/annuaire/import/colonnes/:id", explainColumns);
+    r.post("//direction/annuaire/colonnes/:id/oubli", forgetColumns);
+    r.post("//direction/annuaire/colonnes/:id/retablissement", keepColumns);
     r.get("//direction/annuaire/import/:id", importedPage);
     r.post("//direction/annuaire/import/:id/decisions", answerDoubts);
     r.post("//direction/annuaire/import/:id/application", sensitive(apply));
     r.get("//direction/annuaire/import/:id/avancement", progress);
     r.post("//direction/annuaire/import/:id/annulation", undo);
   },
-  jobs: [{ name: "annuaire.forget-previews", cron: "40 3 * * *", run: forgetPreviews }],
+  jobs: [
+    { name: "annuaire.forget-previews", cron: "40 3 * * *", run: forgetPreviews },
+    { name: "annuaire.forget-drops", cron: "45 3 * * *", run: forgetDrops },
+  ],
 });

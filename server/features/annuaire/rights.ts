@@ -1,5 +1,7 @@
 import { applyImport } from "../../people/import/apply.ts";
 import { recordsOf, stageImport } from "../../people/import/imports.ts";
+import { keepDrop } from "../../people/import/mapping/drops.ts";
+import { learnMapping, listMappings } from "../../people/import/mapping/store.ts";
 import { readFiles } from "../../people/import/read.ts";
 import { noRecords } from "../../people/import/records.ts";
 import { rights } from "../../testing/rights-table.ts";
@@ -16,6 +18,8 @@ interface Scene {
   /** Replaced by the next one: nothing runs under it. */
   readonly olderId: string;
   readonly appliedId: string;
+  readonly dropId: string;
+  readonly learnedKey: string;
 }
 
 const scene = (world: World): Scene => {
@@ -24,9 +28,14 @@ const scene = (world: World): Scene => {
   const olderId = stage();
   const appliedId = stage(newcomer);
   applyImport(doing, appliedId, recordsOf(world.db, appliedId) ?? noRecords());
-  return { olderId, appliedId, importId: stage() };
+  const sheet = { file: "liste.csv", headers: ["A", "B"], rows: [["ROUX", "Léa"]] };
+  const dropId = keepDrop(doing, [{ name: "liste.csv", bytes: Buffer.from("A;B\nROUX;Léa\n") }], sheet);
+  learnMapping(doing, "staff", ["Nom", "Prénom", "Poste"], ["lastName", "firstName", null]);
+  return { olderId, appliedId, importId: stage(), dropId, learnedKey: listMappings(world.db)[0]?.key ?? "" };
 };
 const params = ({ importId }: Scene) => ({ id: importId });
+const ofDrop = ({ dropId }: Scene) => ({ id: dropId });
+const ofLearned = ({ learnedKey }: Scene) => ({ id: learnedKey });
 
 export default rights<Scene>({
   scene,
@@ -48,6 +57,20 @@ export default rights<Scene>({
       file: () => ({ field: "fichiers", name: "eleves.csv", bytes: csv, type: "text/csv" }),
       ...headOnly(303),
     },
+    "GET /direction/annuaire/import/colonnes/:id": [
+      { params: ofDrop, ...headOnly(200) },
+      { what: "a drop that is over", params: () => ({ id: "0" }), expect: { others: 404 } },
+    ],
+    "POST /direction/annuaire/import/colonnes/:id": [
+      { what: "without its mandatory columns", params: ofDrop, fields: () => ({ sorte: "staff" }), ...headOnly(422) },
+      {
+        params: ofDrop,
+        fields: () => ({ sorte: "staff", "colonne-0": "lastName", "colonne-1": "firstName" }),
+        ...headOnly(303),
+      },
+    ],
+    "POST /direction/annuaire/colonnes/:id/oubli": { params: ofLearned, ...headOnly(303) },
+    "POST /direction/annuaire/colonnes/:id/retablissement": { params: ofLearned, ...headOnly(303) },
     "GET /direction/annuaire/import/:id": [
       { params, ...headOnly(200) },
       { what: "an import that does not exist", params: () => ({ id: "0" }), expect: { others: 404 } },

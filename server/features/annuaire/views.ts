@@ -2,14 +2,17 @@ import type { Obstacle } from "../../core/feature.ts";
 import type { Errors } from "../../core/http.ts";
 import type { View } from "../../core/view.ts";
 import type { Import } from "../../people/import/imports.ts";
+import type { RememberedMapping } from "../../people/import/mapping/store.ts";
 import type { PlanCounts } from "../../people/import/plan-types.ts";
 import type { FileSummary } from "../../people/import/read.ts";
 import type { StoredCounts } from "../../people/import/tables.ts";
 import type { Preview, Question } from "./preview.ts";
+import { learnedLine } from "./views-columns.ts";
 import { plural } from "./words.ts";
 
 export const dropView = (data: {
   imports: readonly Import[];
+  learned: readonly RememberedMapping[];
   waiting: number;
   errors: Errors;
   timeZone: string;
@@ -21,7 +24,11 @@ export const dropView = (data: {
     isUndone: appliedAt === null,
     files: files.map(({ title, rows }) => `${title}\u00a0: ${rows}`).join(", "),
   }));
-  return { view: "annuaire/drop", data: { ...data, imports }, title: "Importer des fichiers d’ONDE" };
+  return {
+    view: "annuaire/drop",
+    data: { ...data, imports, learned: data.learned.map(learnedLine) },
+    title: "Importer des fichiers",
+  };
 };
 
 interface Counter {

@@ -6,6 +6,7 @@ import { newId } from "../../core/ids.ts";
 import { getSchool } from "../school.ts";
 import { school } from "../tables.ts";
 import type { Importing } from "./apply.ts";
+import { learnedMappings } from "./mapping/store.ts";
 import type { Reading, ReadingContext } from "./read.ts";
 import type { Records } from "./records.ts";
 import { importSlices, imports } from "./tables.ts";
@@ -13,7 +14,10 @@ import { importSlices, imports } from "./tables.ts";
 /** What the box knows that files are read by. */
 export const readingContext = (db: Db): ReadingContext => {
   const own = getSchool(db);
-  return { school: own === undefined ? null : { uai: own.uai, structureKey: own.structureKey } };
+  return {
+    school: own === undefined ? null : { uai: own.uai, structureKey: own.structureKey },
+    learned: learnedMappings(db),
+  };
 };
 
 /** An import without what its files say: that is large, and rarely needed. */

@@ -13,7 +13,6 @@ import {
   oneStaff,
   oneStaffOthers,
 } from "./headers.ts";
-import { Refused } from "./refuse.ts";
 import type { Row } from "./rows.ts";
 
 export type Kind = "pupils" | "guardians" | "staff";
@@ -27,6 +26,10 @@ export interface Layout {
   child: Record<string, readonly string[]>;
   /** Known, unread. */
   others: readonly string[];
+  /** Titles of which one at least must be there: plain words alone (« Nom », « Prénom ») name no tool's file. */
+  signs: readonly string[];
+  /** No column may be unknown. */
+  isStrict: boolean;
   /** Names in `columns`, then names in `child`, without which nothing can be said. */
   mandatory: { columns: readonly string[]; child: readonly string[] };
 }
@@ -42,6 +45,8 @@ export const layouts: readonly Layout[] = [
     columns: ondePupil,
     child: {},
     others: ondePupilOthers,
+    signs: [...ondePupil.lastName, ...ondePupil.firstName],
+    isStrict: false,
     mandatory: { columns: [...person, "birthDate", "classroom"], child: [] },
   },
   {
@@ -50,6 +55,8 @@ export const layouts: readonly Layout[] = [
     columns: ondeGuardian,
     child,
     others: [...ondeGuardianOthers, ...ondeChildOthers],
+    signs: [...ondeGuardian.lastName, ...ondeGuardian.firstName],
+    isStrict: false,
     mandatory: { columns: ["title", ...person], child: childMandatory },
   },
   {
@@ -58,6 +65,8 @@ export const layouts: readonly Layout[] = [
     columns: ondeStaff,
     child: {},
     others: [],
+    signs: ondeStaff.isDirector,
+    isStrict: false,
     mandatory: { columns: person, child: [] },
   },
   {
@@ -66,6 +75,8 @@ export const layouts: readonly Layout[] = [
     columns: onePupil,
     child: {},
     others: [],
+    signs: onePupil.classroom,
+    isStrict: true,
     mandatory: { columns: [...person, "birthDate", "classroom"], child: [] },
   },
   {
@@ -74,6 +85,8 @@ export const layouts: readonly Layout[] = [
     columns: oneGuardian,
     child,
     others: [],
+    signs: child.lastName,
+    isStrict: true,
     mandatory: { columns: person, child: childMandatory },
   },
   {
@@ -82,6 +95,8 @@ export const layouts: readonly Layout[] = [
     columns: oneStaff,
     child: {},
     others: oneStaffOthers,
+    signs: ["fonction", "telephonetravail"],
+    isStrict: true,
     mandatory: { columns: person, child: [] },
   },
   {
@@ -90,6 +105,8 @@ export const layouts: readonly Layout[] = [
     columns: beneyluPupil,
     child: {},
     others: [],
+    signs: beneyluPupil.birthDate,
+    isStrict: true,
     mandatory: { columns: [...person, "birthDate"], child: [] },
   },
 ];
@@ -143,37 +160,36 @@ const childrenOf = (layout: Layout, keys: readonly string[]): Map<string, number
 
 const quoted = (names: readonly string[]): string => names.map((name) => `«\u00a0${name}\u00a0»`).join(", ");
 
-const refuseUnknown = (): never => {
+const unknownMessage = (): string => {
   const examples = layouts
     .slice(0, 3)
     .map((layout) => quoted(layout.mandatory.columns.map((f) => layout.columns[f]?.[0] ?? f)));
-  throw new Refused(
-    `Préau ne reconnaît pas ce fichier. Un export d’ONDE a les colonnes ${examples[0]} (élèves), ${examples[1]} (responsables) ou ${examples[2]} (enseignants).`,
-  );
+  return `Préau ne reconnaît pas ce fichier. Un export d’ONDE a les colonnes ${examples[0]} (élèves), ${examples[1]} (responsables) ou ${examples[2]} (enseignants).`;
 };
 
+const missingMessage = (layout: Layout, missing: readonly string[]): string => {
+  const [one, many] = ["Il manque une colonne", "Il manque des colonnes"];
+  return `${missing.length === 1 ? one : many} à ce fichier (${layout.title})\u00a0: ${quoted(missing)}.`;
+};
+
+const hasSign = ({ signs }: Layout, keys: readonly string[]): boolean => positions(keys, signs).length > 0;
+
 /**
- * Which file this is, whatever its name: the layout that knows the most of its columns and lacks the fewest.
- * Throws Refused, naming the mandatory columns that are missing.
+ * Which file this is, whatever its name: the layout that knows the most of its columns, none of those that it needs being
+ * missing. A message, naming the mandatory columns that are missing, when it is no tool's file.
  */
-export const mapColumns = (headers: readonly string[]): Mapping => {
+export const mapColumns = (headers: readonly string[]): Mapping | string => {
   const keys = headers.map(headerKey);
   const ranked = layouts
     .map((layout) => ({ layout, known: knownColumns(layout, keys), missing: missingColumns(layout, keys) }))
+    .filter(({ layout, known }) => known > 1 && hasSign(layout, keys))
+    .filter(({ layout, known }) => !layout.isStrict || known === keys.length)
     .sort((a, b) => b.known - a.known || a.missing.length - b.missing.length);
-  const best = ranked[0];
-  if (best === undefined || best.known < 2) return refuseUnknown();
-  if (best.missing.length > 0) {
-    const [one, many] = ["Il manque une colonne", "Il manque des colonnes"];
-    throw new Refused(
-      `${best.missing.length === 1 ? one : many} à ce fichier (${best.layout.title})\u00a0: ${quoted(best.missing)}.`,
-    );
-  }
-  return {
-    layout: best.layout,
-    columns: placesOf(best.layout.columns, keys),
-    children: childrenOf(best.layout, keys),
-  };
+  const [best] = ranked;
+  if (best === undefined) return unknownMessage();
+  const { layout, missing } = best;
+  if (missing.length > 0) return missingMessage(layout, missing);
+  return { layout, columns: placesOf(layout.columns, keys), children: childrenOf(layout, keys) };
 };
 
 /** The first filled cell among a field's columns; empty text when there is none. */

@@ -1,12 +1,16 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { paths } from "../../core/paths.ts";
+import type { Sheet } from "./mapping/guess.ts";
 import { type Dropped, type Reading, type ReadingContext, readFiles } from "./read.ts";
-import { Refused, refuseSize } from "./refuse.ts";
+import { Refused, refuseSize, UnknownColumns } from "./refuse.ts";
 import { isZip } from "./unzip.ts";
 import type { ReadingTask } from "./worker.ts";
 
-type Answer = { reading: Reading } | { refused: { message: string; file: string | null } };
+type Answer =
+  | { reading: Reading }
+  | { refused: { message: string; file: string | null } }
+  | { unknown: { message: string; sheet: Sheet } };
 
 const longestMs = 60_000;
 /** Below this, reading takes a few milliseconds: less than starting a thread. */
@@ -42,6 +46,7 @@ export const readApart = async (dropped: readonly Dropped[], context: ReadingCon
   for (const { name, bytes } of dropped) refuseSize(bytes.byteLength, name);
   if (isQuick(dropped)) return readFiles(dropped, context);
   const answer = await ask({ dropped, context });
+  if ("unknown" in answer) throw new UnknownColumns(answer.unknown.message, answer.unknown.sheet);
   if ("refused" in answer) throw new Refused(answer.refused.message, answer.refused.file);
   return answer.reading;
 };

@@ -46,14 +46,17 @@ describe("the sample schools' files", () => {
   it("reads the same in a thread of its own", async () => {
     const files = [...sampleFiles("jules-ferry-2026"), ...sampleFiles("marie-curie-2020")];
     assert.ok(files.reduce((sum, { bytes }) => sum + bytes.byteLength, 0) > 128 * 1024);
-    assert.deepEqual(await readApart(files, { school: null }), readFiles(files));
+    assert.deepEqual(await readApart(files, { school: null, learned: new Map() }), readFiles(files));
   });
 
   it("refuses in a thread as it does here", async () => {
     const noise = Buffer.alloc(200_000, "bruit;");
-    await assert.rejects(readApart([{ name: "bruit.csv", bytes: noise }], { school: null }), (error: unknown) => {
-      return error instanceof Refused && error.file === "bruit.csv";
-    });
+    await assert.rejects(
+      readApart([{ name: "bruit.csv", bytes: noise }], { school: null, learned: new Map() }),
+      (error: unknown) => {
+        return error instanceof Refused && error.file === "bruit.csv";
+      },
+    );
   });
 });
 

@@ -1,3 +1,5 @@
+import type { Sheet } from "./mapping/guess.ts";
+
 /** A file that cannot be imported: nothing was changed. The message is French and says what to do. */
 export class Refused extends Error {
   /** Name of the file at fault, when one is. */
@@ -5,6 +7,15 @@ export class Refused extends Error {
   constructor(message: string, file: string | null = null) {
     super(message);
     this.file = file;
+  }
+}
+
+/** A table whose columns nobody has explained yet: the screen asks, and the answer is remembered. */
+export class UnknownColumns extends Refused {
+  readonly sheet: Sheet;
+  constructor(message: string, sheet: Sheet) {
+    super(message, sheet.file);
+    this.sheet = sheet;
   }
 }
 

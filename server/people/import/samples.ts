@@ -28,6 +28,12 @@ export const sampleFeed = (school: SampleSchool): Dropped[] =>
     .sort()
     .map((name) => ({ name, bytes: readFileSync(join(folderOf(school), name)) }));
 
+/** A file as other tools, or people, make them: templates of ONE and Beneylu, tables of nobody's layout. */
+export const otherFile = (name: string): Dropped => ({
+  name,
+  bytes: readFileSync(join(paths.root, "server/people/samples/autres-outils", name)),
+});
+
 /** The counts that an import of a sample must reach. */
 export interface Expectation {
   pupils: number;

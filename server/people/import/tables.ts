@@ -1,5 +1,7 @@
-import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { blob, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { people } from "../tables.ts";
+import type { Sheet } from "./mapping/guess.ts";
+import type { Learned } from "./mapping/learned.ts";
 import type { PlanCounts } from "./plan-types.ts";
 import type { FileSummary } from "./read.ts";
 import type { GuardianRecord, PupilRecord, Records, StaffRecord } from "./records.ts";
@@ -63,3 +65,37 @@ export const importDecisions = sqliteTable("import_decisions", {
   at: text().notNull(),
   byId: text("by_id").references(() => people.id, { onDelete: "set null" }),
 });
+
+/** What somebody said of the columns of a table that is nobody's export, for the next one with the same titles. */
+export const importMappings = sqliteTable("import_mappings", {
+  /** A hash of the titles, whatever their order (mapping/learned.ts). */
+  key: text().primaryKey(),
+  headers: text({ mode: "json" }).notNull().$type<string[]>(),
+  kind: text({ enum: ["pupils", "guardians", "staff"] }).notNull(),
+  columns: text({ mode: "json" }).notNull().$type<Learned["columns"]>(),
+  at: text().notNull(),
+  byId: text("by_id").references(() => people.id, { onDelete: "set null" }),
+  forgottenAt: text("forgotten_at"),
+});
+
+/** Files that wait for somebody to say what their columns hold; erased as soon as they are read, or after a day. */
+export const importDrops = sqliteTable("import_drops", {
+  id: text().primaryKey(),
+  at: text().notNull(),
+  byId: text("by_id").references(() => people.id, { onDelete: "set null" }),
+  /** The table that is asked about now. */
+  sheet: text({ mode: "json" }).notNull().$type<Sheet>(),
+});
+
+export const importDropFiles = sqliteTable(
+  "import_drop_files",
+  {
+    dropId: text("drop_id")
+      .notNull()
+      .references(() => importDrops.id, { onDelete: "cascade" }),
+    n: integer().notNull(),
+    name: text().notNull(),
+    bytes: blob({ mode: "buffer" }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.dropId, table.n] })],
+);

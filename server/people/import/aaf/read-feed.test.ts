@@ -7,7 +7,7 @@ import { Refused } from "../refuse.ts";
 import { sampleFeed, sampleFiles } from "../samples.ts";
 import { feed, guardian, pupil, structure, teacher, xml } from "./fixture.ts";
 
-const here = { school: { uai: "0690078K", structureKey: null } };
+const here = { school: { uai: "0690078K", structureKey: null }, learned: new Map() };
 const family = [pupil("1", "ROUX", "Léa"), guardian("2", "ROUX", "Anne", ["1"]), teacher("3", "MORIN", "Zoé")];
 
 const refusal = async (files: readonly Dropped[], context = here): Promise<string> => {
@@ -65,14 +65,14 @@ describe("which school", () => {
   });
 
   it("a feed without this box's UAI is refused, and says whose it is", async () => {
-    const elsewhere = { school: { uai: "0170055T", structureKey: null } };
+    const elsewhere = { school: { uai: "0170055T", structureKey: null }, learned: new Map() };
     assert.match(await refusal([feed(others)], elsewhere), /0170055T.*Jules-Ferry, 0690078K\s; École Marie-Curie/);
     assert.match(await refusal([feed(family)]), /EtabEducNat/);
     assert.match(await refusal([feed([structure("9001", "0690078K")])]), /personne de votre école/);
   });
 
   it("a delta that does not repeat the UAI is read by the key that an earlier feed told", async () => {
-    const known = { school: { uai: "0690078K", structureKey: "9001" } };
+    const known = { school: { uai: "0690078K", structureKey: "9001" }, learned: new Map() };
     const { records } = readFiles([feed(family, "ENT_Delta_Eleve_0000.xml")], known);
     assert.equal(records.pupils.length, 1);
     assert.equal(records.feed?.isDelta, true);
