@@ -6,7 +6,7 @@ import { columnsPage, explainColumns, forgetColumns, keepColumns } from "./handl
 import { dropFiles, importPage } from "./handlers/drop.ts";
 import { decideLater, waitingPage } from "./handlers/later.ts";
 import { exportList, listPage, printList } from "./handlers/lists.ts";
-import { answerDoubts, apply, importedPage, progress } from "./handlers/preview.ts";
+import { answerDoubts, apply, importedPage, progress, takeFromFile } from "./handlers/preview.ts";
 import { undo } from "./handlers/undo.ts";
 import { lists } from "./lists/index.ts";
 
@@ -32,6 +32,7 @@ export default feature({
     r.post("//direction/annuaire/colonnes/:id/retablissement", keepColumns);
     r.get("//direction/annuaire/import/:id", importedPage);
     r.post("//direction/annuaire/import/:id/decisions", answerDoubts);
+    r.post("//direction/annuaire/import/:id/corrections", takeFromFile);
     r.post("//direction/annuaire/import/:id/application", sensitive(apply));
     r.get("//direction/annuaire/import/:id/avancement", progress);
     r.post("//direction/annuaire/import/:id/annulation", undo);

@@ -4,7 +4,7 @@ import type { Deps } from "../../core/feature.ts";
 import { fingerprintOf, planNow } from "../../people/import/apply.ts";
 import { countPlan } from "../../people/import/counts.ts";
 import { getImport, type Import, recordsOf } from "../../people/import/imports.ts";
-import type { Change, Doubt, GuardianLine, Plan, PlanCounts } from "../../people/import/plan-types.ts";
+import type { Change, Doubt, GuardianLine, Kept, Plan, PlanCounts } from "../../people/import/plan-types.ts";
 import type { Remark } from "../../people/import/records.ts";
 import { fullName } from "../../people/names.ts";
 import { plural, type ReadableChange, readable, readableChange } from "./words.ts";
@@ -153,6 +153,7 @@ export interface Preview {
   readonly unchanged: readonly Fold[];
   readonly leavers: readonly Fold[];
   readonly classrooms: Plan["classrooms"];
+  readonly kept: readonly (ReadableChange & Pick<Kept, "personId" | "name"> & { readonly key: string })[];
   readonly rejected: readonly Remark[];
   readonly notes: readonly Remark[];
 }
@@ -171,6 +172,12 @@ export const previewOf = (plan: Plan): Preview => {
     ...foldsOf(plan),
     leavers: leaversOf(plan),
     classrooms: plan.classrooms,
+    kept: plan.kept.map((one) => ({
+      ...readableChange({ field: one.field, before: one.byHand, after: one.file }),
+      key: one.field,
+      personId: one.personId,
+      name: one.name,
+    })),
     rejected: plan.rejected,
     notes: plan.notes,
   };

@@ -76,6 +76,12 @@ export default rights<Scene>({
       { what: "an import that does not exist", params: () => ({ id: "0" }), expect: { others: 404 } },
     ],
     "POST /direction/annuaire/import/:id/decisions": { params, ...headOnly(303) },
+    "POST /direction/annuaire/import/:id/corrections": {
+      what: "nothing was corrected by hand",
+      params,
+      fields: (_: Scene, w: World) => ({ personne: w.ids.lea, champ: "lastName" }),
+      ...headOnly(409),
+    },
     "POST /direction/annuaire/import/:id/application": {
       params,
       fields: () => ({ empreinte: "d’hier" }),

@@ -17,6 +17,7 @@ const own: readonly (readonly [table: string, column: string])[] = [
   ["staff", "person_id"],
   ["memberships", "person_id"],
   ["corrections", "person_id"],
+  ["aliases", "person_id"],
 ];
 
 const rowsAbout = (db: Db, personId: string): Map<string, Row[]> =>

@@ -1,13 +1,14 @@
 import { and, eq } from "drizzle-orm";
 import type { Clock } from "../../core/clock.ts";
-import type { Tx } from "../../core/db.ts";
+import { found, type Tx } from "../../core/db.ts";
 import { Invalid } from "../../core/errors.ts";
 import { record } from "../../core/events.ts";
 import type { Doing } from "../../core/feature.ts";
+import { newId } from "../../core/ids.ts";
 import { fullName, nameKey } from "../names.ts";
 import { people, pupils, staff } from "../tables.ts";
 import { actOn } from "./acts.ts";
-import { corrections } from "./tables.ts";
+import { aliases, corrections } from "./tables.ts";
 
 type Person = typeof people.$inferSelect;
 type Pupil = typeof pupils.$inferSelect;
@@ -101,7 +102,7 @@ export const overwrite = (tx: Tx, personId: string, { person, pupil, post }: Cor
       .run();
     noted.push(...changed);
   }
-  const wasPupil = tx.select().from(pupils).where(eq(pupils.personId, personId)).get();
+  const wasPupil = pupilOf(tx, personId);
   if (pupil !== undefined && wasPupil !== undefined) {
     checkIne(tx, pupil.ine, personId);
     const changes = differing(wasPupil, pupil);
@@ -112,10 +113,46 @@ export const overwrite = (tx: Tx, personId: string, { person, pupil, post }: Cor
   return noted;
 };
 
+/** Files go on naming somebody as they did: the former identity is remembered where it changes. */
+const noteFormerIdentity = (tx: Tx, was: Person, pupil: Pupil | undefined, noted: readonly Noted[]): void => {
+  const telling = new Set(["lastName", "usageName", "firstName", "birthDate", "ine", "title"]);
+  if (!noted.some(({ field, before }) => telling.has(field) && before !== null)) return;
+  const { id: personId, title, lastName, usageName, firstName, joinKey } = was;
+  const identity = { title, lastName, usageName, firstName, joinKey };
+  const born = { birthDate: pupil?.birthDate ?? null, ine: pupil?.ine ?? null };
+  tx.insert(aliases)
+    .values({ id: newId(), personId, ...identity, ...born })
+    .run();
+};
+
+const pupilOf = (tx: Tx, personId: string): Pupil | undefined =>
+  tx.select().from(pupils).where(eq(pupils.personId, personId)).get();
+
 /** The head corrects a person. Returns the act's id, for undoing it; null when nothing changed. Throws Invalid("ine"). */
 export const correctPerson = (doing: Doing, personId: string, corrected: Corrected): string | null =>
   actOn(doing, "corrected", personId, (tx) => {
+    const was = found(tx.select().from(people).where(eq(people.id, personId)).get());
+    const pupil = pupilOf(tx, personId);
     const noted = overwrite(tx, personId, corrected);
     noteCorrections(tx, doing, personId, noted);
+    noteFormerIdentity(tx, was, pupil, noted);
     record(tx, doing.actor, "person.corrected", { personId, fields: noted.map(({ field }) => field) });
+  });
+
+const ofPerson = ["title", "lastName", "usageName", "firstName"] as const;
+const ofPupil = ["birthDate", "ine"] as const;
+
+/** What an import compares by is written at once; the rest comes with the import itself. */
+const adopted = (field: string, value: string | null): Corrected | null => {
+  if (ofPerson.some((name) => name === field)) return { person: { [field]: value } };
+  return ofPupil.some((name) => name === field) ? { person: {}, pupil: { [field]: value } } : null;
+};
+
+/** The head takes the files' word after all: from now on they may change this field again. */
+export const takeFilesWord = (doing: Doing, personId: string, field: string, value: string | null): string | null =>
+  actOn(doing, "corrected", personId, (tx) => {
+    const values = adopted(field, value);
+    if (values !== null) overwrite(tx, personId, values);
+    forgetCorrection(tx, personId, field);
+    record(tx, doing.actor, "person.corrected", { personId, fields: [field], fromFile: true });
   });

@@ -11,9 +11,11 @@ export class GuardianIndex {
   private readonly byUsage = new Map<string, KnownGuardian[]>();
   private readonly byChild = new Map<string, KnownGuardian[]>();
   readonly byKey = new Map<string, KnownGuardian>();
+  readonly byId = new Map<string, KnownGuardian>();
 
   constructor(known: readonly KnownGuardian[]) {
     for (const guardian of known) {
+      this.byId.set(guardian.id, guardian);
       if (guardian.joinKey !== null) this.byKey.set(guardian.joinKey, guardian);
       push(this.byName, nameKey(guardian.lastName, guardian.firstName), guardian);
       if (guardian.usageName !== null) push(this.byUsage, nameKey(guardian.usageName, guardian.firstName), guardian);

@@ -55,6 +55,7 @@ export const certainTargets = (row: GuardianRow): PupilTarget[] =>
   );
 
 const isSamePerson = (a: GuardianRow, b: GuardianRow): boolean => {
+  if (a.record.knownId !== undefined && a.record.knownId === b.record.knownId) return true;
   if (a.record.joinKey !== undefined && a.record.joinKey === b.record.joinKey) return true;
   const keys = new Set(certainKeys(a));
   if (certainKeys(b).some((key) => keys.has(key))) return true;

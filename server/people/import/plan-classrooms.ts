@@ -25,6 +25,10 @@ const gather = (pupils: readonly PupilRecord[]): Map<string, Named> => {
   return byLabel;
 };
 
+/** Under which names files may speak of a class. */
+const labelsOf = ({ label, fileLabel }: KnownClassroom): string[] =>
+  fileLabel === null ? [nameKey(label)] : [nameKey(label), nameKey(fileLabel)];
+
 const inOrder = (found: ReadonlySet<string>): string[] => levels.filter((level) => found.has(level));
 
 /** Classes of the present year under every name that a file may use. */
@@ -38,10 +42,10 @@ export class ClassroomPlan {
    */
   constructor(pupils: readonly PupilRecord[], staff: readonly StaffRecord[], known: readonly KnownClassroom[]) {
     const named = gather(pupils);
-    const byLabel = new Map(known.map((classroom) => [nameKey(classroom.label), classroom]));
+    const byLabel = new Map(known.flatMap((classroom) => labelsOf(classroom).map((key) => [key, classroom] as const)));
     const renamable = new Map(
       known.flatMap((classroom) =>
-        classroom.ondeId === null || named.has(nameKey(classroom.label))
+        classroom.ondeId === null || labelsOf(classroom).some((key) => named.has(key))
           ? []
           : [[classroom.ondeId, classroom] as const],
       ),
@@ -50,16 +54,18 @@ export class ClassroomPlan {
       const same = byLabel.get(key);
       const before = same ?? (ondeId === null ? undefined : renamable.get(ondeId));
       if (before && !same) renamable.delete(ondeId ?? "");
+      const isNamedByHand = before !== undefined && before.fileLabel !== null;
       this.add({
-        label: same?.label ?? label,
+        label: isNamedByHand ? before.label : (same?.label ?? label),
         knownId: before?.id ?? null,
-        renamedFrom: before && !same ? before.label : null,
+        renamedFrom: before && !same && !isNamedByHand ? before.label : null,
         ondeId: ondeId ?? before?.ondeId ?? null,
         levels: found.size > 0 ? inOrder(found) : [...(before?.levels ?? [])],
         pupils: count,
       });
     }
     this.addKnown(known);
+    this.addFileLabels(known);
     if (pupils.length === 0) for (const label of staff.flatMap((record) => record.classrooms)) this.addTaught(label);
     this.lines.sort((a, b) => compareNames(a.label, b.label));
   }
@@ -83,6 +89,15 @@ export class ClassroomPlan {
       if (!planned.has(id)) {
         this.add({ label, knownId: id, renamedFrom: null, ondeId, levels: [...taught], pupils: 0 });
       }
+    }
+  }
+
+  /** A class that the head named goes on being called otherwise in the files. */
+  private addFileLabels(known: readonly KnownClassroom[]): void {
+    for (const { label, fileLabel } of known) {
+      const line = this.byLabel.get(nameKey(label));
+      if (fileLabel !== null && line && !this.byLabel.has(nameKey(fileLabel)))
+        this.byLabel.set(nameKey(fileLabel), line);
     }
   }
 

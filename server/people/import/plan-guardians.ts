@@ -52,7 +52,7 @@ class GuardianMatcher {
 
   match(rows: readonly GuardianRow[]): Map<GuardianRow, Match> {
     const matches = new Map<GuardianRow, Match>();
-    const passes = [this.byJoinKey, this.bySharedChild, this.byPossibleChild, this.bySuspicion];
+    const passes = [this.byAlias, this.byJoinKey, this.bySharedChild, this.byPossibleChild, this.bySuspicion];
     for (const pass of passes) {
       for (const row of rows) {
         if (matches.has(row)) continue;
@@ -75,6 +75,11 @@ class GuardianMatcher {
     const chosen = candidates.find(({ id }) => id === decided);
     if (chosen) return { known: chosen };
     return decided === "new" ? null : { doubt };
+  }
+
+  private byAlias({ record }: GuardianRow): Match {
+    const known = this.index.byId.get(record.knownId ?? "");
+    return known && !this.taken.has(known.id) ? { known } : null;
   }
 
   private byJoinKey({ record }: GuardianRow): Match {

@@ -91,6 +91,17 @@ export interface ClassroomLine {
   pupils: number;
 }
 
+/** The head's word against the files': hers stands unless she says otherwise. */
+export interface Kept {
+  personId: string;
+  name: string;
+  field: string;
+  /** What the directory says, corrected by hand. */
+  byHand: string | null;
+  /** What the file says. */
+  file: string | null;
+}
+
 export interface Warning {
   text: string;
   /** Nothing is applied before somebody answers yes. */
@@ -105,6 +116,7 @@ export interface Plan {
   /** Known people whom the files no longer name: shown, never removed by an import. */
   leavers: KnownPupil[];
   staffLeavers: KnownStaff[];
+  kept: Kept[];
   rejected: Remark[];
   notes: Remark[];
   warnings: Warning[];

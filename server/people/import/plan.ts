@@ -1,7 +1,9 @@
 import { compareNames, familyName, fullName, nameKey } from "../names.ts";
 import { expandFeed } from "./aaf/expand.ts";
 import { settleFeed } from "./aaf/settle.ts";
+import { recognise } from "./aliases.ts";
 import { ChildFinder } from "./child-refs.ts";
+import { keepCorrections } from "./hand.ts";
 import { ClassroomPlan } from "./plan-classrooms.ts";
 import { planGuardians } from "./plan-guardians.ts";
 import { planPupils } from "./plan-pupils.ts";
@@ -82,7 +84,7 @@ const withNewLabels = (snapshot: Snapshot, classrooms: ClassroomPlan): Snapshot 
  * new, changed or unchanged; what is not waits with its evidence, and `decisions` holds the head's answers.
  */
 export const planImport = (said: Records, present: Snapshot, decisions: Decisions): Plan => {
-  const records = expandFeed(said, present);
+  const { records, sayings } = recognise(expandFeed(said, present), present);
   const classrooms = new ClassroomPlan(records.pupils, records.staff, present.classrooms);
   const snapshot = withNewLabels(present, classrooms);
   const pupils = planPupils(withKnownLabels(records.pupils, classrooms), snapshot.pupils, decisions);
@@ -104,6 +106,7 @@ export const planImport = (said: Records, present: Snapshot, decisions: Decision
         : snapshot.staff
             .filter(({ id, isHead, leftOn }) => !staff.met.has(id) && !isHead && leftOn === null)
             .sort(byName),
+    kept: [],
     rejected: [...records.rejected, ...guardians.rejected],
     notes: [...records.notes, ...pupils.notes, ...guardians.notes, ...staff.notes],
     warnings: [
@@ -113,5 +116,5 @@ export const planImport = (said: Records, present: Snapshot, decisions: Decision
     ],
     links: countLinks(snapshot, guardians.lines),
   };
-  return settleFeed(plan, records, snapshot);
+  return keepCorrections(settleFeed(plan, records, snapshot), snapshot, sayings);
 };

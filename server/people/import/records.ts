@@ -64,6 +64,8 @@ export interface GuardianRecord extends Name, Contact {
   source: Source;
   title: "Mme" | "M." | null;
   children: ChildRef[];
+  /** Whom an alias of the directory says this is (aliases.ts). */
+  knownId?: string | undefined;
   joinKey?: string | undefined;
   /** Keys of the children, until the directory tells their names (aaf/expand.ts). */
   childKeys?: string[] | undefined;

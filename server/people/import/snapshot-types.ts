@@ -47,8 +47,19 @@ export interface KnownStaff extends Name, Contact {
 export interface KnownClassroom {
   id: string;
   label: string;
+  /** What the files call it, where the head gave it another name. */
+  fileLabel: string | null;
   ondeId: string | null;
   levels: readonly string[];
+}
+
+/** Another name under which the files know somebody: two records were one person, or the head corrected it. */
+export interface KnownAlias extends Name {
+  personId: string;
+  title: "Mme" | "M." | null;
+  birthDate: string | null;
+  ine: string | null;
+  joinKey: string | null;
 }
 
 export interface Snapshot {
@@ -56,6 +67,9 @@ export interface Snapshot {
   pupils: readonly KnownPupil[];
   guardians: readonly KnownGuardian[];
   staff: readonly KnownStaff[];
+  aliases: readonly KnownAlias[];
+  /** Fields that the head corrected, by person: the files' word does not replace them by itself. */
+  corrected: ReadonlyMap<string, ReadonlySet<string>>;
   /** Of the present school year. */
   classrooms: readonly KnownClassroom[];
   /** Guardians' rows of an earlier import that name a child who was doubtful. */

@@ -1,8 +1,10 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Db, Tx } from "../../core/db.ts";
+import { aliases, corrections } from "../by-hand/tables.ts";
+import { yearOf } from "../school.ts";
 import { classrooms, guardianships, memberships, people, pupils, staff } from "../tables.ts";
 import type { GuardianRecord } from "./records.ts";
-import type { KnownClassroom, KnownGuardian, KnownPupil, KnownStaff, Snapshot } from "./snapshot-types.ts";
+import type { KnownAlias, KnownClassroom, KnownGuardian, KnownPupil, KnownStaff, Snapshot } from "./snapshot-types.ts";
 import { importWaiting } from "./tables.ts";
 import type { TargetYear } from "./year.ts";
 
@@ -31,13 +33,14 @@ interface Place {
   level: string | null;
 }
 
-/** Classes of that year by person: memberships that nobody has ended. */
+/** Classes of that year by person: memberships that nobody has ended, those of the files before a second class by hand. */
 const placesOf = (db: Reader, yearId: string, as: "pupil" | "teacher"): Map<string, Place[]> => {
   const rows = db
     .select({ personId: memberships.personId, label: classrooms.label, level: memberships.level })
     .from(memberships)
     .innerJoin(classrooms, eq(classrooms.id, memberships.classroomId))
     .where(and(eq(classrooms.schoolYearId, yearId), eq(memberships.as, as), isNull(memberships.endsOn)))
+    .orderBy(memberships.isByHand)
     .all();
   return Map.groupBy(rows, ({ personId }) => personId);
 };
@@ -113,7 +116,13 @@ const readStaff = (db: Reader, yearId: string): KnownStaff[] => {
 
 const readClassrooms = (db: Reader, yearId: string): KnownClassroom[] =>
   db
-    .select({ id: classrooms.id, label: classrooms.label, ondeId: classrooms.ondeId, levels: classrooms.levels })
+    .select({
+      id: classrooms.id,
+      label: classrooms.label,
+      fileLabel: classrooms.fileLabel,
+      ondeId: classrooms.ondeId,
+      levels: classrooms.levels,
+    })
     .from(classrooms)
     .where(eq(classrooms.schoolYearId, yearId))
     .all();
@@ -126,6 +135,23 @@ const readWaiting = (db: Reader): GuardianRecord[] =>
     .all()
     .flatMap(({ row }) => (row.kind === "guardians" ? [row.record] : []));
 
+const readAliases = (db: Reader): KnownAlias[] => db.select().from(aliases).all();
+
+/** What is true of one year only. */
+const yearly = new Set(["classroom", "level"]);
+
+/** Fields that the head corrected; of class and level, only in the year that the rows speak of. */
+const readCorrected = (db: Reader, label: string): Map<string, Set<string>> => {
+  const { startsOn } = yearOf(`${label.slice(0, 4)}-09-01`);
+  const rows = db
+    .select()
+    .from(corrections)
+    .all()
+    .filter(({ field, at }) => !yearly.has(field) || at >= startsOn);
+  const byPerson = Map.groupBy(rows, ({ personId }) => personId);
+  return new Map([...byPerson].map(([id, own]) => [id, new Set(own.map(({ field }) => field))]));
+};
+
 /** The present directory in a dozen queries, however large the school. */
 export const readSnapshot = (db: Reader, { id, label, previous }: TargetYear, today: string): Snapshot => {
   const yearId = id ?? "";
@@ -134,6 +160,8 @@ export const readSnapshot = (db: Reader, { id, label, previous }: TargetYear, to
     pupils: readPupils(db, yearId),
     guardians: readGuardians(db, today),
     staff: readStaff(db, yearId),
+    aliases: readAliases(db),
+    corrected: readCorrected(db, label),
     classrooms: readClassrooms(db, yearId),
     waiting: readWaiting(db),
     opens: previous === null ? null : { label, previous: previous.label },

@@ -23,16 +23,22 @@ export interface Applying {
 export const classroomId = ({ classroomIds }: Applying, label: string | null): string | null =>
   label === null ? null : (classroomIds.get(nameKey(label)) ?? null);
 
-type OpenMembership = { id: string; personId: string; classroomId: string | null; startsOn: string };
+type OpenMembership = {
+  id: string;
+  personId: string;
+  classroomId: string | null;
+  startsOn: string;
+  isByHand: boolean;
+};
 
 /** Classes of the year that nobody has ended, by person. */
 export const openMemberships = (
   { db, steps, yearId }: Applying,
   as: "pupil" | "teacher",
 ): Map<string, OpenMembership[]> => {
-  const { id, personId, classroomId: placeId, startsOn } = memberships;
+  const { id, personId, classroomId: placeId, startsOn, isByHand } = memberships;
   const rows = db
-    .select({ id, personId, classroomId: placeId, startsOn })
+    .select({ id, personId, classroomId: placeId, startsOn, isByHand })
     .from(memberships)
     .innerJoin(classrooms, eq(classrooms.id, memberships.classroomId))
     .where(and(eq(classrooms.schoolYearId, yearId), eq(memberships.as, as), isNull(memberships.endsOn)))
@@ -94,7 +100,7 @@ const move = (applying: Applying, id: string, line: PupilLine, open: readonly Op
   const room = classroomId(applying, line.record.classroom);
   if (room === null) return;
   const { level } = line.record;
-  for (const former of open) if (former.classroomId !== room) endMembership(applying, former);
+  for (const former of open) if (former.classroomId !== room && !former.isByHand) endMembership(applying, former);
   const same = open.find((former) => former.classroomId === room);
   if (same === undefined) place(applying, id, line);
   else if (level !== null) applying.steps.update("memberships", same.id, { level }, "late");

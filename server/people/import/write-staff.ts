@@ -65,7 +65,8 @@ const moveTeachers = (applying: Applying, lines: readonly StaffLine[]): void => 
     if (knownId === null || !changes.some(({ field }) => field === "classroom")) continue;
     const taught = open.get(knownId) ?? [];
     const wanted = roomsOf(applying, record.classrooms);
-    for (const former of taught) if (!wanted.has(former.classroomId ?? "")) endMembership(applying, former);
+    for (const former of taught)
+      if (!former.isByHand && !wanted.has(former.classroomId ?? "")) endMembership(applying, former);
     const kept = new Set(taught.map((former) => former.classroomId));
     for (const room of wanted) if (!kept.has(room)) teach(applying, knownId, room);
   }

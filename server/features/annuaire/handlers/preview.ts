@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Conflict } from "../../../core/errors.ts";
 import { type Ctx, checkbox, type Errors, form, line, page, redirect } from "../../../core/http.ts";
+import { takeFilesWord } from "../../../people/by-hand/corrections.ts";
 import { decide } from "../../../people/import/decide.ts";
 import { getImport, type Import } from "../../../people/import/imports.ts";
 import type { Plan } from "../../../people/import/plan-types.ts";
@@ -52,6 +53,16 @@ export const answerDoubts = form(
   },
   (ctx, _values, errors) => show(ctx, errors),
 );
+
+const Taken = z.object({ personne: line(40), champ: line(40) });
+
+/** The head lets the file's value replace what she corrected by hand. */
+export const takeFromFile = form(Taken, (ctx, { personne, champ }) => {
+  const one = pendingPlan(ctx).kept.find(({ personId, field }) => personId === personne && field === champ);
+  if (one === undefined) throw new Conflict("Cette correction n’est plus en question.");
+  takeFilesWord(ctx, one.personId, one.field, one.file);
+  return redirect(urlOf(idOf(ctx)), `La valeur du fichier remplacera la vôtre pour ${one.name}.`);
+});
 
 const Agreement = z.object({ empreinte: line(64), confirme: checkbox });
 

@@ -2,19 +2,28 @@ import type { GuardianRecord, PupilRecord, Source, StaffRecord } from "../record
 import type { KnownGuardian, KnownPupil, KnownStaff, Snapshot } from "../snapshot-types.ts";
 import type { Values } from "./entries.ts";
 
-const byKey = <T extends { joinKey: string | null }>(known: readonly T[]): Map<string, T> =>
-  new Map(known.flatMap((one) => (one.joinKey === null ? [] : [[one.joinKey, one] as const])));
+const byKey = <T extends { id: string; joinKey: string | null }>(
+  known: readonly T[],
+  aliases: Snapshot["aliases"],
+): Map<string, T> => {
+  const byId = new Map(known.map((one) => [one.id, one]));
+  const keyed = [
+    ...aliases.map(({ personId, joinKey }) => [joinKey, byId.get(personId)] as const),
+    ...known.map((one) => [one.joinKey, one] as const),
+  ];
+  return new Map(keyed.flatMap(([key, one]) => (key === null || one === undefined ? [] : [[key, one] as const])));
+};
 
-/** The people of the directory whom an earlier feed has named. */
+/** The people of the directory whom an earlier feed has named; of two records that are one, under both keys. */
 export class KnownByKey {
   readonly pupils: ReadonlyMap<string, KnownPupil>;
   readonly guardians: ReadonlyMap<string, KnownGuardian>;
   readonly staff: ReadonlyMap<string, KnownStaff>;
 
-  constructor({ pupils, guardians, staff }: Snapshot) {
-    this.pupils = byKey(pupils);
-    this.guardians = byKey(guardians);
-    this.staff = byKey(staff);
+  constructor({ pupils, guardians, staff, aliases }: Snapshot) {
+    this.pupils = byKey(pupils, aliases);
+    this.guardians = byKey(guardians, aliases);
+    this.staff = byKey(staff, aliases);
   }
 }
 
