@@ -150,6 +150,8 @@ export interface Feature {
   /** Told of events after the commit, in order, at least once. */
   readonly on?: { readonly types: readonly string[]; follow(deps: Deps, event: EventRow): void } | undefined;
   readonly jobs?: readonly Job[] | undefined;
+  /** SHA-256 of every file of the store that the tool's rows name, in whatever state: all others are deleted at night. */
+  files?(db: Db): Iterable<string>;
   /** Count on the tile of the home page. */
   tile?(doing: Doing): Tile;
   /** What is new for this person, the highest `order` first. */

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { access, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { access, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 
 export interface StoredFile {
   /** SHA-256 of the content, hex: also its name. */
@@ -51,6 +51,8 @@ export const sha256Hex = (bytes: Uint8Array | string): string => createHash("sha
 /** Contents by their hash, below one folder: the same content is kept once, and is never changed. */
 export class FileStore {
   readonly folder: string;
+  readonly #turns = new Map<string, Promise<void>>();
+
   constructor(folder: string) {
     this.folder = folder;
   }
@@ -60,10 +62,26 @@ export class FileStore {
     return join(this.folder, sha256.slice(0, 2), sha256);
   }
 
+  /** Written anew though it may be there: a sweep then leaves it, and a damaged file is whole again. */
   async put(bytes: Uint8Array): Promise<StoredFile> {
     const sha256 = sha256Hex(bytes);
-    if (!(await this.has(sha256))) await writeAtomically(this.pathOf(sha256), bytes);
+    await this.#alone(sha256, () => writeAtomically(this.pathOf(sha256), bytes));
     return { sha256, size: bytes.byteLength };
+  }
+
+  /** One after the other, for each content. */
+  async #alone<T>(sha256: string, work: () => Promise<T>): Promise<T> {
+    const mine = (this.#turns.get(sha256) ?? Promise.resolve()).then(work);
+    const turn = mine.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#turns.set(sha256, turn);
+    try {
+      return await mine;
+    } finally {
+      if (this.#turns.get(sha256) === turn) this.#turns.delete(sha256);
+    }
   }
 
   async has(sha256: string): Promise<boolean> {
@@ -82,5 +100,20 @@ export class FileStore {
 
   async delete(sha256: string): Promise<void> {
     await rm(this.pathOf(sha256), { force: true });
+  }
+
+  /** The names of all files. */
+  async list(): Promise<string[]> {
+    const names = await readdir(this.folder, { recursive: true }).catch(() => []); // no folder yet: no file
+    return names.map((name) => basename(name)).filter((name) => /^[0-9a-f]{64}$/.test(name));
+  }
+
+  /** Deletes a file unless somebody has put it here since then; returns whether it did. */
+  deleteUnused(sha256: string, since: Date): Promise<boolean> {
+    return this.#alone(sha256, async () => {
+      if ((await stat(this.pathOf(sha256))).mtime >= since) return false;
+      await rm(this.pathOf(sha256));
+      return true;
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { feature } from "../../core/feature.ts";
 import { builtOn } from "./built-on.ts";
+import { files } from "./files.ts";
 import { followUp, paper, printFollowUp } from "./follow-up.ts";
 import { fromHome } from "./home.ts";
 import { index } from "./list.ts";
@@ -36,6 +37,7 @@ export default feature({
     r.get("/:id/photos/:sha", photo);
   },
   fromHome,
+  files,
   builtOn,
   tile,
   feed,
