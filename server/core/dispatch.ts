@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
 import type { Actor } from "./actor.ts";
+import { browserName } from "./browsers.ts";
 import { underCover } from "./cover.ts";
 import { DiskFull, Forbidden, NotFound, TooMany } from "./errors.ts";
 import type { Deps, Feature, Registry, SyncPort } from "./feature.ts";
@@ -73,10 +74,14 @@ const sessionOf = (ports: Ports, req: Request): Session => ({
         if (error) return reject(error);
         const endsAt = new Date(ports.clock.now().getTime() + absoluteMs).toISOString();
         const isSecure = isTls(req);
-        Object.assign(req.session, { personId, idleMs, endsAt, isProjected, isSecure, beganAt: ports.clock.iso() });
+        const browser = browserName(req.headers["user-agent"] ?? "");
+        const began = { beganAt: ports.clock.iso(), isSecure, browser };
+        Object.assign(req.session, { personId, idleMs, endsAt, isProjected, ...began });
         resolve();
       });
     }),
+  devices: () => ports.sessions.listOf(req.session.personId ?? "", req.sessionID),
+  endDevice: (name) => ports.sessions.endOne(req.session.personId ?? "", name),
   hold: (mark, ms) => ports.sessions.hold(req.sessionID, mark, ms),
   holds: (mark) => ports.sessions.holds(req.sessionID, mark),
   signOut: () => new Promise((resolve) => req.session.destroy(() => resolve())),

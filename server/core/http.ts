@@ -4,6 +4,7 @@ import type { Actor } from "./actor.ts";
 import { Invalid } from "./errors.ts";
 import type { Deps, Registry, SyncPort } from "./feature.ts";
 import type { Access } from "./routes.ts";
+import type { SessionLine } from "./session-store.ts";
 import type { Flash, View } from "./view.ts";
 
 export { allow } from "./errors.ts";
@@ -23,6 +24,10 @@ export interface Session {
   signOut(): Promise<void>;
   /** Ends every session of a person, this one excepted when it is theirs. */
   endOthersOf(personId: string): Promise<void>;
+  /** Where the person of this session is signed in now, this device first. */
+  devices(): SessionLine[];
+  /** Ends another of their sessions. */
+  endDevice(name: string): void;
   /** Remembers for so long that this session has shown something lately; a new id and a restart forget it. */
   hold(mark: SessionMark, ms: number): void;
   holds(mark: SessionMark): boolean;

@@ -13,6 +13,19 @@ interface Kept {
   until: number;
 }
 
+/** One device on which a person is signed in. */
+export interface SessionLine {
+  /** Names the session without opening it. */
+  readonly name: string;
+  readonly browser: string;
+  /** ISO 8601 */
+  readonly beganAt: string;
+  readonly isSecure: boolean;
+  readonly seenMsAgo: number | null;
+  readonly isCurrent: boolean;
+}
+const nameLength = 32;
+
 /** What a session may still last when the clock cannot tell. */
 const longestMs = 10 * 3_600_000;
 
@@ -34,6 +47,7 @@ export class SqliteSessionStore extends session.Store {
   readonly #remove: Database.Statement;
   readonly #removeOf: Database.Statement;
   readonly #removePast: Database.Statement;
+  readonly #keysOf: Database.Statement;
 
   constructor(client: Database.Database, clock: Pick<Clock, "now" | "isTrusted" | "elapsed">) {
     super();
@@ -47,6 +61,7 @@ export class SqliteSessionStore extends session.Store {
     );
     this.#remove = client.prepare("delete from sessions where id = ?");
     this.#removeOf = client.prepare("delete from sessions where person_id = ?");
+    this.#keysOf = client.prepare("select id from sessions where person_id = ?");
     this.#removePast = client.prepare("delete from sessions where expires_at <= ?");
   }
 
@@ -121,6 +136,29 @@ export class SqliteSessionStore extends session.Store {
     this.#remove.run(key);
   }
 
+  /** The person's sessions in force, the last seen first. Seen since when is unknown (null) for those not used since the start. */
+  listOf(personId: string, currentId: string): SessionLine[] {
+    const keys = (this.#keysOf.all(personId) as { id: string }[]).map(({ id }) => id);
+    const lines = keys.flatMap((key): SessionLine[] => {
+      const seenAt = this.#kept.get(key)?.seenAt;
+      const session = this.#current(key);
+      if (session === undefined) return [];
+      const seenMsAgo = seenAt === undefined ? null : this.#clock.elapsed() - seenAt;
+      const { browser = "", beganAt = "", isSecure = false } = session;
+      return [
+        { name: key.slice(0, nameLength), browser, beganAt, isSecure, seenMsAgo, isCurrent: key === hashed(currentId) },
+      ];
+    });
+    const age = ({ isCurrent, seenMsAgo }: SessionLine): number => (isCurrent ? -1 : (seenMsAgo ?? Number.MAX_VALUE));
+    return lines.sort((a, b) => age(a) - age(b));
+  }
+
+  /** Ends the person's session of this name. */
+  endOne(personId: string, name: string): void {
+    for (const { id } of this.#keysOf.all(personId) as { id: string }[])
+      if (id.slice(0, nameLength) === name) this.#forget(id);
+  }
+
   /** Ends every session of a person: password changed, account closed. */
   endAllOf(personId: string): void {
     for (const [key, kept] of this.#kept) if (kept.session.personId === personId) this.#forget(key);
@@ -143,6 +181,8 @@ declare module "express-session" {
     idleMs: number;
     /** Began over TLS. */
     isSecure?: boolean;
+    /** "Firefox, Windows" */
+    browser?: string;
     /** When it began, ISO 8601: compared with the account's sessionsNotBefore. */
     beganAt: string;
     /** Mode tableau: the screen is projected. */

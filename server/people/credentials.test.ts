@@ -56,6 +56,18 @@ test("what everybody tries first is refused, whatever its disguise; words withou
     "123456789012",
     "lundi mardi 12",
     "iloveyou1234",
+    "Chocolat2024!",
+    "marseille13000",
+    "OlympiqueLyon69",
+    "Isabelle1975*",
+    "minecraft12345",
+    "vacances2026!!",
+    "Ecole-Maternelle1",
+    "cantine-garderie",
+    "JeTaimeMonCoeur",
+    "bretagne29200",
+    "atsemecole2026",
+    "Noel25decembre",
   ];
   for (const password of easy) assert.equal(isCommonPassword(password, personal), true, password);
   const good = [
@@ -63,6 +75,10 @@ test("what everybody tries first is refused, whatever its disguise; words withou
     "la pluie tombe dru ce soir",
     "xK9!vQ2#mPz7",
     "correct cheval batterie agrafe",
+    "tournesol violet du jardin",
+    "orage tambour cerise lune",
+    "sous-le-marronnier",
+    "trois hiboux comptent leurs choux",
   ];
   for (const password of good) assert.equal(isCommonPassword(password, personal), false, password);
 });

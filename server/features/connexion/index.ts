@@ -2,7 +2,7 @@ import { feature } from "../../core/feature.ts";
 import { secured } from "../../people/sensitive.ts";
 import { forgetPastGuesses } from "../../people/throttle.ts";
 import { keyFileName } from "../../people/usb.ts";
-import { changePassword, myAccount, renewRecovery, signOut } from "./handlers/account.ts";
+import { changePassword, endDevice, endOtherDevices, myAccount, renewRecovery, signOut } from "./handlers/account.ts";
 import { signIn, signInPage } from "./handlers/adults.ts";
 import { activation, codeForm, codePage } from "./handlers/codes.ts";
 import { homeCards, printHomeCard, printHomeCards, revokeHomeCard } from "./handlers/home-cards.ts";
@@ -63,6 +63,8 @@ export default feature({
     r.post("//tableau/poste", markComputer);
     r.get("//mon-compte", myAccount);
     r.post("//mon-compte/mot-de-passe", changePassword);
+    r.post("//mon-compte/appareils", endOtherDevices);
+    r.post("//mon-compte/appareils/:nom", endDevice);
     r.post("//mon-compte/code-de-secours", secured(renewRecovery));
     r.get("//mon-compte/maison", homeSheet);
     r.post("//mon-compte/maison/feuille", secured(printHomeSheet));

@@ -161,6 +161,12 @@ export default rights<Scene>({
       }),
       expect: { gaelle: 303, anne: 303, others: 403 },
     },
+    "POST /mon-compte/appareils": { expect: { others: 303 } },
+    "POST /mon-compte/appareils/:nom": {
+      what: "somebody else's device",
+      params: () => ({ nom: "0".repeat(32) }),
+      expect: { others: 404 },
+    },
     "POST /mon-compte/code-de-secours": { fields: () => ({ actuel: password }), expect: { gaelle: 200, others: 403 } },
     "GET /mon-compte/maison": {
       what: "who works here and has a password",

@@ -3,6 +3,7 @@ import type { View } from "../../core/view.ts";
 import type { Run } from "../../people/letters/runs.ts";
 import { type Picture, type PictureId, pictureLabel, pictures } from "../../people/pictures.ts";
 import { keyFileName } from "../../people/usb.ts";
+import type { DeviceLine } from "./devices.ts";
 import type { ClassTile, PupilTile } from "./roster.ts";
 
 export interface SignInForm {
@@ -103,6 +104,7 @@ export interface AccountPage {
   readonly isHead: boolean;
   readonly hasRecovery: boolean;
   readonly advice: string;
+  readonly devices: readonly DeviceLine[];
   readonly errors: Errors;
   /** Which of the two forms was refused. */
   readonly refused: "password" | "recovery" | "";

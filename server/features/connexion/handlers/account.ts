@@ -1,10 +1,14 @@
 import * as z from "zod";
 import type { Role } from "../../../core/actor.ts";
+import { write } from "../../../core/db.ts";
+import { found } from "../../../core/errors.ts";
+import { record } from "../../../core/events.ts";
 import { allow, type Body, type Ctx, type Errors, form, page, projectable, redirect } from "../../../core/http.ts";
 import type { View } from "../../../core/view.ts";
 import { accountOf, issueRecoveryCode, setPassword } from "../../../people/credentials.ts";
 import { passwordAdvice } from "../../../people/credentials-rules.ts";
 import { confirmPassword } from "../confirm.ts";
+import { deviceLines } from "../devices.ts";
 import { Repeated } from "../new-password.ts";
 import { patient } from "../patience.ts";
 import { canTendPupils, mayChangePassword } from "../policy.ts";
@@ -38,10 +42,25 @@ const accountPage = (ctx: Ctx, refused: "password" | "recovery" | "", errors: Er
     isHead: actor.isHead,
     hasRecovery: (account?.recoveryHash ?? null) !== null,
     advice: passwordAdvice,
+    devices: deviceLines(ctx),
     errors,
     refused,
   });
 };
+
+/** This device alone goes on. */
+export const endOtherDevices = form(z.object({}), async (ctx) => {
+  await ctx.session.endOthersOf(ctx.actor.id);
+  write(ctx, (tx) => record(tx, ctx.actor, "sessions.ended", { personId: ctx.actor.id }));
+  return redirect("/mon-compte", "Vos autres appareils sont déconnectés.");
+});
+
+export const endDevice = form(z.object({}), (ctx) => {
+  const wanted = found(ctx.session.devices().find(({ name, isCurrent }) => name === ctx.params.nom && !isCurrent));
+  ctx.session.endDevice(wanted.name);
+  write(ctx, (tx) => record(tx, ctx.actor, "sessions.ended", { personId: ctx.actor.id }));
+  return redirect("/mon-compte", `${wanted.browser || "L’appareil"}\u00a0: déconnecté.`);
+});
 
 export const myAccount = page((ctx) => accountPage(ctx, "", {}));
 
