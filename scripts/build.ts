@@ -49,6 +49,7 @@ const buildServer = async (): Promise<void> => {
       portal: join(paths.root, "server/portal/main.ts"),
       "create-school": join(paths.root, "scripts/create-school.ts"),
       "reset-password": join(paths.root, "scripts/reset-password.ts"),
+      "check-journal": join(paths.root, "scripts/check-journal.ts"),
       import: join(paths.root, "scripts/import.ts"),
       "portal-add-school": join(paths.root, "scripts/portal-add-school.ts"),
       demo: join(paths.root, "scripts/demo.ts"),

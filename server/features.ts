@@ -5,6 +5,7 @@ import connexion from "./features/connexion/index.ts";
 import direction from "./features/direction/index.ts";
 import fiches from "./features/fiches/index.ts";
 import installation from "./features/installation/index.ts";
+import journal from "./features/journal/index.ts";
 import liaison from "./features/liaison/index.ts";
 import machine from "./features/machine/index.ts";
 import synchronisation from "./features/synchronisation/index.ts";
@@ -18,6 +19,7 @@ export const features: readonly Feature[] = [
   fiches,
   synchronisation,
   machine,
+  journal,
   installation,
   connexion,
 ];

@@ -1,4 +1,5 @@
-import { and, asc, gt, max, sql } from "drizzle-orm";
+import { createHash } from "node:crypto";
+import { and, asc, desc, eq, gt, lt, max, sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Actor } from "./actor.ts";
 import { type Db, isOneOf, type Tx, write } from "./db.ts";
@@ -13,6 +14,8 @@ export const events = sqliteTable(
     type: text().notNull(),
     data: text({ mode: "json" }).notNull().$type<Record<string, unknown>>(),
     isTimeTrusted: integer("is_time_trusted", { mode: "boolean" }).notNull().default(true),
+    /** SHA-256 over this event and the seal of the one before (core/event-chain.ts); "" for those older than the chain. */
+    seal: text().notNull().default(""),
   },
   (table) => [index("events_type").on(table.type, table.seq)],
 );
@@ -35,12 +38,38 @@ export const record = (
   type: string,
   data: Record<string, unknown>,
 ): number => {
-  const { lastInsertRowid } = tx
+  const event = tx
     .insert(events)
     .values({ at: sql`preau_now()`, actorId: actor?.id ?? null, type, data, isTimeTrusted: sql`preau_time_trusted()` })
-    .run();
-  return Number(lastInsertRowid);
+    .returning()
+    .get();
+  const seal = sealOf(sealBefore(tx, event.seq), event);
+  tx.update(events).set({ seal }).where(eq(events.seq, event.seq)).run();
+  return event.seq;
 };
+
+/** What was purged ends with this seal: the chain goes on from it. */
+export const eventAnchor = sqliteTable("event_anchor", {
+  id: integer().primaryKey(),
+  seq: integer().notNull(),
+  seal: text().notNull(),
+  purgedAt: text("purged_at").notNull(),
+});
+
+/** The seal of the event that comes after `before`. */
+export const sealOf = (
+  before: string,
+  { seq, at, actorId, type, data, isTimeTrusted }: Omit<EventRow, "seal">,
+): string =>
+  createHash("sha256")
+    .update(JSON.stringify([before, seq, at, actorId, type, data, isTimeTrusted]))
+    .digest("hex");
+
+const sealBefore = (tx: Tx, seq: number): string =>
+  tx.select({ seal: events.seal }).from(events).where(lt(events.seq, seq)).orderBy(desc(events.seq)).limit(1).get()
+    ?.seal ??
+  tx.select({ seal: eventAnchor.seal }).from(eventAnchor).get()?.seal ??
+  "";
 
 const cursorOf = (db: Db, name: string): number =>
   db.select({ seq: eventCursors.seq }).from(eventCursors).where(sql`${eventCursors.name} = ${name}`).get()?.seq ?? 0;

@@ -132,6 +132,11 @@ export interface Obstacle {
   readonly href: string | null;
 }
 
+/** By event type; `nameOf` gives the name of a person whose id stands in the data. */
+export type JournalWords = Readonly<
+  Record<string, (data: Readonly<Record<string, unknown>>, nameOf: (id: unknown) => string) => string>
+>;
+
 /** One tool of the school: everything that the rest of the house needs to know about it. */
 export interface Feature {
   /** The tool's French name, its folder and its URL. */
@@ -143,6 +148,8 @@ export interface Feature {
   visibleTo(actor: Actor): boolean;
   routes(r: Routes): void;
   readonly fromHome?: FromHome | undefined;
+  /** How the audit trail tells this tool's events: « Mme Morin » is followed by « a publié un mot ». */
+  readonly journal?: JournalWords | undefined;
   /** Pages of this tool on the head's page « Direction ». */
   readonly office?: readonly OfficeEntry[] | undefined;
   /** What this tool has built on these people and classes: the import that brought them can then not be undone. */

@@ -3,6 +3,7 @@ import { builtOn } from "./built-on.ts";
 import { files } from "./files.ts";
 import { followUp, paper, printFollowUp } from "./follow-up.ts";
 import { fromHome } from "./home.ts";
+import { journal } from "./journal.ts";
 import { index } from "./list.ts";
 import { feed, tile, today } from "./news.ts";
 import { describe, photo, preview, publish, read, restore, show, sign, withdraw } from "./notice.ts";
@@ -41,6 +42,7 @@ export default feature({
   builtOn,
   tile,
   feed,
+  journal,
   today,
   seed,
 });
