@@ -108,7 +108,7 @@ chapter("she connects the portal, prints a family’s letter, the staff’s code
   await page
     .getByRole("row")
     .filter({ hasText: new RegExp(family.teacher, "i") })
-    .getByRole("button")
+    .getByRole("button", { name: /Imprimer/ })
     .click();
   const codes = wordsOf(await day.pdfBehind(page, /PDF/));
   activationCode =
