@@ -22,10 +22,16 @@ export interface Deps {
   readonly files: FileStore;
 }
 
-/** Who reads a publication from home: everybody who holds the key of this channel. */
+/**
+ * Who reads a publication from home: everybody who holds the key of this channel.
+ * - school: every guardian, pupil and member of staff; classroom, group: those of its pupils and its staff;
+ * - team: the teachers of a classroom or group, and the head. What is said of families goes here;
+ * - child: the guardians of one child, and not the child;
+ * - person: one person alone. What a pupil may read of her own goes to the pupil's.
+ */
 export type ChannelRef =
   | { readonly type: "school" }
-  | { readonly type: "classroom" | "group" | "child" | "person"; readonly id: string };
+  | { readonly type: "classroom" | "group" | "team" | "child" | "person"; readonly id: string };
 
 /** A picture that goes with an entry; the bytes lie in the file store. */
 export interface HomeMedia {
@@ -75,13 +81,47 @@ export interface HomeAction {
   run(doing: Doing, reply: { entry: string; contentHash: string; fields: Record<string, unknown>; at: string }): void;
 }
 
+export type HomeReader = "guardian" | "staff" | "pupil";
+
+/**
+ * How the app at home shows one kind of entry. It is built from these lines alone, so that a tool appears there by its manifest:
+ * its templates are compiled into the app, of the guardians' first download only what guardians see.
+ */
+export interface HomeKind {
+  /**
+   * - card: a publication of its own in the feed. `view` takes { card: the entry's data, photos, href };
+   * - beside: said under other publications. The data has `about`, by their entry's id; `view` takes { id, parts: [{ ...data, own }] },
+   *   `own` being what the data says of that publication;
+   * - form: something that its reader may write. The entry's channel says who may; `view` takes { form: data } and holds the fields, what
+   *   is entered becomes the `fields` of a reply with `action`. The template may be shared with the box's own form;
+   * - data: read by the app's own program.
+   */
+  readonly as: "card" | "beside" | "form" | "data";
+  /** In views/, without ".eta"; "" for data. */
+  readonly view: string;
+  /** The holders whose app shows it. A pupil reads of a "child" channel, in a guardian's app, only what pupils read. */
+  readonly readers: readonly HomeReader[];
+  /** What pupils see instead of `view`: it takes { card, photos, aloud }. */
+  readonly pupilView?: string | undefined;
+  /** Of a form: its button's words and icon, and what it asks for. */
+  readonly form?: { readonly title: string; readonly icon: string; readonly action: string } | undefined;
+}
+
+/** What a feature looks at to say what should be readable from home. */
+export interface HomeReading extends Pick<Deps, "db" | "clock"> {
+  /** Somebody's key opens this channel. What nobody reads need not be computed, and is sent to nobody. */
+  isRead(channel: ChannelRef): boolean;
+}
+
 export interface FromHome {
+  /** By entry kind, "<feature>.<thing>". */
+  readonly kinds: Readonly<Record<string, HomeKind>>;
   /**
    * Everything that should be readable from home, from the present rows; a few queries, never one for each row. The newest first,
    * so that a first synchronisation begins with today's news. Requests are answered between two values: no statement may
    * stay open across a yield (`all()`, a few hundred rows at a time, never `iterate()`).
    */
-  entries(deps: Pick<Deps, "db" | "clock">): Iterable<HomeEntry>;
+  entries(reading: HomeReading): Iterable<HomeEntry>;
   readonly actions: Readonly<Record<string, HomeAction>>;
   /** Event types after which the entries are to be compared with what was published. */
   readonly after: readonly string[];

@@ -3,7 +3,8 @@ import type { ChannelRef } from "../core/feature.ts";
 import { keysInForce } from "../people/access-keys.ts";
 import { fullName, titledName } from "../people/names.ts";
 import { isGuardianOn, isMemberOn, mayReadAbout } from "../people/relations.ts";
-import { classrooms, guardianships, memberships, people, staff } from "../people/tables.ts";
+import { currentYear } from "../people/school.ts";
+import { classrooms, groups, guardianships, memberships, people, staff } from "../people/tables.ts";
 import type { Sync } from "./sync.ts";
 
 type Person = typeof people.$inferSelect;
@@ -39,13 +40,15 @@ const relationsOf = ({ db, clock }: Pick<Sync, "db" | "clock">) => {
       personId: memberships.personId,
       classroomId: memberships.classroomId,
       groupId: memberships.groupId,
+      as: memberships.as,
       label: classrooms.label,
     })
     .from(memberships)
     .leftJoin(classrooms, eq(classrooms.id, memberships.classroomId))
     .where(isMemberOn(day))
     .all();
-  for (const { personId, classroomId, groupId, label } of members) {
+  const taught = new Map<string, ChannelRef[]>();
+  for (const { personId, classroomId, groupId, as, label } of members) {
     const place: ChannelRef | null =
       classroomId !== null
         ? { type: "classroom", id: classroomId }
@@ -53,6 +56,8 @@ const relationsOf = ({ db, clock }: Pick<Sync, "db" | "clock">) => {
           ? { type: "group", id: groupId }
           : null;
     if (place !== null) places.set(personId, [...(places.get(personId) ?? []), place]);
+    const placeId = classroomId ?? groupId;
+    if (as === "teacher" && placeId !== null) taught.set(personId, [...(taught.get(personId) ?? []), teamOf(placeId)]);
     if (label !== null) labels.set(personId, label);
   }
   const children = new Map<string, { child: Person; maySign: boolean }[]>();
@@ -68,8 +73,27 @@ const relationsOf = ({ db, clock }: Pick<Sync, "db" | "clock">) => {
     const known = children.get(relation.guardianId) ?? [];
     children.set(relation.guardianId, [...known, { child, maySign }]);
   }
-  const technicians = db.select({ id: staff.personId }).from(staff).where(eq(staff.post, "technician")).all();
-  return { places, labels, children, technicians: new Set(technicians.map(({ id }) => id)), day };
+  const team = new Map(
+    db
+      .select()
+      .from(staff)
+      .all()
+      .map((member) => [member.personId, member]),
+  );
+  return { places, taught, labels, children, team, whole: wholeSchool(db), day };
+};
+
+const teamOf = (id: string): ChannelRef => ({ type: "team", id });
+
+/** All classes and groups of this year with their teams: what the head reads. */
+const wholeSchool = (db: Sync["db"]): ChannelRef[] => {
+  const { id } = currentYear(db);
+  const rooms = db.select().from(classrooms).where(eq(classrooms.schoolYearId, id)).orderBy(classrooms.id).all();
+  const parts = db.select().from(groups).where(eq(groups.schoolYearId, id)).orderBy(groups.id).all();
+  return [
+    ...rooms.flatMap((room): ChannelRef[] => [{ type: "classroom", id: room.id }, teamOf(room.id)]),
+    ...parts.flatMap((group): ChannelRef[] => [{ type: "group", id: group.id }, teamOf(group.id)]),
+  ];
 };
 
 type Relations = ReturnType<typeof relationsOf>;
@@ -98,13 +122,18 @@ const channelsOf = (relations: Relations, key: AccessKey, children: readonly Hol
   const own: ChannelRef = { type: "person", id: key.personId };
   const places = relations.places.get(key.personId) ?? [];
   if (key.kind === "guardian") return distinct([own, ...children.flatMap(({ channels }) => channels)]);
-  if (key.kind === "pupil") return [own, school, ...places, { type: "child", id: key.personId }];
-  return relations.technicians.has(key.personId) ? [own] : distinct([own, school, ...places]);
+  if (key.kind === "pupil") return [own, school, ...places];
+  const member = relations.team.get(key.personId);
+  if (member?.isHead) return distinct([own, school, ...relations.whole]);
+  if (member === undefined || member.post === "technician") return [own];
+  const teams = member.post === "teacher" ? (relations.taught.get(key.personId) ?? []) : [];
+  return distinct([own, school, ...places, ...teams]);
 };
 
 /**
  * Everybody who has a key in force, with the channels that today's relations open to them: a guardian, those of the readable
- * children; a pupil and a member of staff, their classes', groups' and school's; a technician sees no content.
+ * children; a pupil, those of class, groups and school, and never a child's, where adults sign; a member of staff, the same of their
+ * classes and, who teaches there, the team's; the head, all; a technician sees no content.
  */
 export const holdersOf = (sync: Pick<Sync, "db" | "clock">): Holder[] => {
   const relations = relationsOf(sync);

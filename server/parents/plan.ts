@@ -1,4 +1,4 @@
-import type { HomeEntry } from "../core/feature.ts";
+import type { ChannelRef, HomeEntry } from "../core/feature.ts";
 import { hashOf } from "./canonical.ts";
 import type { Channels } from "./channels.ts";
 import { type Holder, refKey } from "./holders.ts";
@@ -48,7 +48,7 @@ export const compareEntries = async (
   const changed: Change[] = [];
   let weight = 0;
   let isWhole = true;
-  await inSlices(desiredEntries(sync), (entry) => {
+  await inSlices(desiredEntries(sync, readable), (entry) => {
     const channelId = readable.has(refKey(entry.channel)) ? opened.find(entry.channel) : undefined;
     if (channelId === undefined) return;
     const key = entryKey(channelId, entry.id);
@@ -83,6 +83,7 @@ const publishedHashes = ({ db }: Sync): Map<string, string> =>
       .all(),
   );
 
-function* desiredEntries({ features, db, clock }: Sync): Generator<HomeEntry> {
-  for (const { fromHome } of features) if (fromHome !== undefined) yield* fromHome.entries({ db, clock });
+function* desiredEntries({ features, db, clock }: Sync, readable: ReadonlySet<string>): Generator<HomeEntry> {
+  const isRead = (channel: ChannelRef): boolean => readable.has(refKey(channel));
+  for (const { fromHome } of features) if (fromHome !== undefined) yield* fromHome.entries({ db, clock, isRead });
 }

@@ -8,7 +8,7 @@ export const channels = sqliteTable(
   "channels",
   {
     id: text().primaryKey(),
-    type: text({ enum: ["school", "classroom", "group", "child", "person"] }).notNull(),
+    type: text({ enum: ["school", "classroom", "group", "team", "child", "person"] }).notNull(),
     /** The classroom's, group's or person's id; "" for the school. */
     refId: text("ref_id").notNull(),
     /** Somebody left: the next publication starts the next key number. */

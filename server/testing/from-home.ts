@@ -40,6 +40,7 @@ export const newBoard = (): Board => {
       routes: () => undefined,
       fromHome: {
         entries: () => [...words.values()].sort((a, b) => (a.at < b.at ? 1 : -1)),
+        kinds: { "tableau.word": { as: "card", view: "liaison/_card", readers: ["guardian", "staff", "pupil"] } },
         after: ["word.published", "word.withdrawn", "word.signed"],
         actions: {
           sign: {

@@ -14,7 +14,10 @@ import { correctNotice, restoreNotice, withdrawNotice } from "./store.ts";
 import { noticeReadings, noticeSignatures } from "./tables.ts";
 
 const aWorld = () => world({ features: [liaison] });
-const entries = (w: World): HomeEntry[] => [...fromHome.entries(w)];
+/** What families alone read: nobody else has a key here. */
+const entries = (w: World): HomeEntry[] => [
+  ...fromHome.entries({ ...w, isRead: ({ type }) => type !== "person" && type !== "team" }),
+];
 const publicId = (w: World, name: "lea" | "hugo" | "imran" | "claire"): string =>
   w.db.select().from(people).where(eq(people.id, w.ids[name])).get()?.publicId ?? "";
 

@@ -2,12 +2,14 @@ import { and, desc, eq, gte } from "drizzle-orm";
 import { dayPlus } from "../../core/dates.ts";
 import type { Db } from "../../core/db.ts";
 import { Conflict, Forbidden, NotFound } from "../../core/errors.ts";
-import type { ChannelRef, Deps, Doing, FromHome, HomeEntry } from "../../core/feature.ts";
+import type { ChannelRef, Deps, Doing, FromHome, HomeEntry, HomeReading } from "../../core/feature.ts";
 import { pictureType } from "../../core/media.ts";
 import { people } from "../../people/tables.ts";
 import { contentHash } from "../../wire/content-hash.ts";
 import type { HomeSignature, NoticeCard, NoticeSignatures } from "./card.ts";
 import { cardOf } from "./describe.ts";
+import { composeEntries, publish } from "./home-compose.ts";
+import { followUpEntries } from "./home-follow-up.ts";
 import { findByPublicId, type Notice, withParts } from "./notices.ts";
 import { canSign, isRecipient } from "./policy.ts";
 import { authorsOf, photosOf } from "./rendered.ts";
@@ -38,10 +40,23 @@ const channelOf = ({ type, targetId }: Target): ChannelRef => {
 /** The data of an entry must be a plain record; the card is one. */
 const record = (card: NoticeCard): Record<string, unknown> => ({ ...card });
 
-const noticeEntries = function* ({ db, clock }: Box): Iterable<HomeEntry> {
+/**
+ * Where a notice is read: by the families it is for and, where it is for one child, by the child and by the teachers of its classes,
+ * in channels of their own, since what else a child's channel holds is for neither.
+ */
+const channelsOf = ({ targets }: Notice, roster: Roster): ChannelRef[] =>
+  targets.flatMap((target): ChannelRef[] => {
+    if (target.type !== "pupil") return [channelOf(target)];
+    const teams = roster.pupils.get(target.targetId)?.placeIds ?? [];
+    const beside = teams.map((id): ChannelRef => ({ type: "team", id }));
+    return [channelOf(target), { type: "person", id: target.targetId }, ...beside];
+  });
+
+const noticeEntries = function* ({ db, clock, isRead }: HomeReading): Iterable<HomeEntry> {
   const list = publishedThisYear(db);
   const authors = authorsOf(db, list);
   const places = placesOf(db);
+  const roster = rosterOn(db, clock.today());
   for (const notice of list) {
     const told = { author: authors.get(notice.authorId) ?? "", places, timeZone: clock.timeZone };
     const alts = photosOf(notice);
@@ -61,7 +76,7 @@ const noticeEntries = function* ({ db, clock }: Box): Iterable<HomeEntry> {
       actions: notice.signature === "none" ? ["read"] : ["sign", "read"],
       contentHash: notice.contentHash,
     };
-    for (const target of notice.targets) yield { ...entry, channel: channelOf(target) };
+    for (const channel of channelsOf(notice, roster)) if (isRead(channel)) yield { ...entry, channel };
   }
 };
 
@@ -129,9 +144,11 @@ const sheetEntries = function* (box: Box): Iterable<HomeEntry> {
   }
 };
 
-const entries = function* (box: Box): Iterable<HomeEntry> {
-  yield* noticeEntries(box);
-  yield* sheetEntries(box);
+const entries = function* (reading: HomeReading): Iterable<HomeEntry> {
+  yield* noticeEntries(reading);
+  yield* composeEntries(reading);
+  yield* followUpEntries(reading);
+  yield* sheetEntries(reading);
 };
 
 const noticeFor = (doing: Doing, publicId: string): Notice => {
@@ -167,9 +184,27 @@ const read: FromHome["actions"][string] = {
   },
 };
 
+const kinds: FromHome["kinds"] = {
+  "liaison.notice": {
+    as: "card",
+    view: "liaison/_card",
+    pupilView: "liaison/_pupil-card",
+    readers: ["guardian", "staff", "pupil"],
+  },
+  "liaison.signatures": { as: "data", view: "", readers: ["guardian"] },
+  "liaison.follow-up": { as: "beside", view: "liaison/_home-follow-up", readers: ["staff"] },
+  "liaison.compose": {
+    as: "form",
+    view: "liaison/_compose",
+    readers: ["staff"],
+    form: { title: "Écrire un mot", icon: "pen-line", action: "publish" },
+  },
+};
+
 export const fromHome: FromHome = {
+  kinds,
   entries,
-  actions: { sign, read },
+  actions: { sign, read, publish },
   after: [
     "notice.published",
     "notice.corrected",

@@ -19,7 +19,7 @@ export interface Tally {
 }
 
 /** A signature or a reading of the text as it is now. */
-interface Mark {
+export interface Mark {
   readonly noticeId: string;
   readonly personId: string;
   /** The child signed for; null for a reading. */
@@ -27,7 +27,7 @@ interface Mark {
 }
 
 /** Signatures and readings of many notices in one query. */
-const marksOf = (db: Db, noticeIds: readonly string[]): Mark[] =>
+export const marksOf = (db: Db, noticeIds: readonly string[]): Mark[] =>
   db.all<Mark>(sql`
     select s.notice_id as noticeId, s.guardian_id as personId, s.pupil_id as pupilId
       from json_each(${JSON.stringify(noticeIds)}) j

@@ -21,7 +21,7 @@ const answers = [
   { id: "both", label: "Deux signatures", hint: "Celles des deux responsables, s’il y en a deux." },
 ] as const;
 
-const targetsOf = ({ choices, values }: FormPage) => {
+const targetsOf = ({ choices, values }: Pick<FormPage, "choices" | "values">) => {
   const chosen = new Set(values.targets);
   const box = ({ id, label }: { id: string; label: string }) => ({ id, label, checked: chosen.has(id) });
   return {
@@ -34,8 +34,17 @@ const targetsOf = ({ choices, values }: FormPage) => {
   };
 };
 
+/** What the fields show, on the box as at home. */
+export const formFields = (page: Pick<FormPage, "values" | "errors" | "choices">) => ({
+  values: page.values,
+  errors: page.errors,
+  kinds: kindIds.map((id) => ({ id, ...kinds[id], checked: id === page.values.kind })),
+  answers: answers.map((answer) => ({ ...answer, checked: answer.id === page.values.signature })),
+  targets: targetsOf(page),
+});
+
 export const noticeForm = (data: FormPage): View => {
-  const { notice, values, errors, photos } = data;
+  const { notice, errors, photos } = data;
   const isPublished = notice !== null && notice.state === "published";
   const title = notice === null ? "Écrire un mot" : isPublished ? "Corriger le mot" : "Reprendre le mot";
   return {
@@ -52,11 +61,7 @@ export const noticeForm = (data: FormPage): View => {
       version: isPublished ? String(notice.version) : "",
       draft: notice !== null && !isPublished ? notice.id : "",
       withdraw: isPublished ? `/liaison/${notice.id}/retrait` : "",
-      values,
-      errors,
-      kinds: kindIds.map((id) => ({ id, ...kinds[id], checked: id === values.kind })),
-      answers: answers.map((answer) => ({ ...answer, checked: answer.id === values.signature })),
-      targets: targetsOf(data),
+      ...formFields(data),
       photos: photos.map(({ thumb, alt }, place) => ({
         thumb,
         alt,
