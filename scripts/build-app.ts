@@ -6,6 +6,7 @@ import { build, type Plugin } from "esbuild";
 import { paths } from "../server/core/paths.ts";
 import { renderTemplate } from "../server/core/view.ts";
 import { appIcons } from "./build-app/icons.ts";
+import { roomKinds, workerKinds } from "./build-app/kinds.ts";
 import { leaner } from "./build-app/leaner.ts";
 import { appStyle } from "./build-app/style.ts";
 import { compiledViews } from "./build-app/views.ts";
@@ -23,19 +24,40 @@ export async function buildApp(): Promise<{ bytes: number }> {
   mkdirSync(out, { recursive: true });
   const fonts = new Map(FONTS.map((name) => [name, put(name, readFileSync(join(paths.static, "fonts", name)))]));
   const icons = put("icons.svg", appIcons());
-  const style = put("style.css", await appStyle((font) => fonts.get(font)?.url ?? `/static/fonts/${font}`));
+  const style = put("style.css", await appStyle("app", (font) => fonts.get(font)?.url ?? `/static/fonts/${font}`));
   const htmx = put("htmx.js", readFileSync(join(paths.static, "vendor/htmx.min.js")));
   const page = put("page.js", await bundle("page/page.ts", []));
+  const built = await buildRooms(icons.url);
   putAs("manifest.webmanifest", JSON.stringify(manifest));
-  const shell = renderTemplate("app/shell", { style: style.url, htmx: htmx.url, page: page.url, icons: icons.url });
+  const urls = { style: style.url, htmx: htmx.url, page: page.url, icons: icons.url };
+  const shell = renderTemplate("app/shell", { ...urls, rooms: built });
   const assets = [style, htmx, page, icons, ...fonts.values()];
   const shellFile = putAs("shell.html", shell);
   const worker = await bundle("worker/worker.ts", [
     virtual("preau:views", compiledViews(icons.url)),
-    virtual("preau:assets", assetModule(shell, assets)),
+    virtual("preau:assets", assetModule(shell, assets, Object.values(built))),
+    virtual("preau:kinds", `export const kinds = ${JSON.stringify(workerKinds())};`),
   ]);
   const files = [...assets, shellFile, putAs("sw.js", worker)];
   return { bytes: files.reduce((sum, file) => sum + file.compressed, 0) };
+}
+
+const rooms = ["staff", "pupil", "phrase"] as const;
+
+/** What is fetched only once a member of staff or a pupil comes in, or somebody types a passphrase. */
+async function buildRooms(icons: string): Promise<Record<(typeof rooms)[number] | "look", string>> {
+  const program = async (room: (typeof rooms)[number]): Promise<string> => {
+    const views = virtual("preau:views", compiledViews(icons, room));
+    const kinds = virtual("preau:kinds", `export const kinds = ${JSON.stringify(roomKinds(room))};`);
+    return put(`room-${room}.js`, await bundle(`page/rooms/${room}.ts`, [views, kinds], "esm")).url;
+  };
+  const look = await appStyle("pupil", (font) => `/static/fonts/${font}`);
+  return {
+    staff: await program("staff"),
+    pupil: await program("pupil"),
+    phrase: await program("phrase"),
+    look: put("room-look.css", look).url,
+  };
 }
 
 interface Put {
@@ -58,13 +80,13 @@ function putAs(name: string, content: Uint8Array | string): Put {
   return { url: `/app/${name}`, compressed: brotli.length };
 }
 
-async function bundle(entry: string, plugins: readonly Plugin[]): Promise<string> {
+async function bundle(entry: string, plugins: readonly Plugin[], format: "iife" | "esm" = "iife"): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(client, entry)],
     bundle: true,
     write: false,
     minify: true,
-    format: "iife",
+    format,
     platform: "browser",
     target: ["es2021", "safari15"], // whatever runs iOS 14 also runs iOS 15; for older ones private members cost 1 KB
     legalComments: "none",
@@ -84,10 +106,10 @@ const virtual = (name: string, contents: string): Plugin => ({
   },
 });
 
-function assetModule(shell: string, assets: readonly Put[]): string {
+function assetModule(shell: string, assets: readonly Put[], rooms: readonly string[]): string {
   const urls = assets.map(({ url }) => url);
   const version = createHash("sha256").update(shell).update(urls.join()).digest("hex").slice(0, 16);
-  return `export const version = ${JSON.stringify(version)}, shell = ${JSON.stringify(shell)}, assets = ${JSON.stringify(urls)};`;
+  return `export const version = ${JSON.stringify(version)}, shell = ${JSON.stringify(shell)}, assets = ${JSON.stringify(urls)}, rooms = ${JSON.stringify(rooms)};`;
 }
 
 const manifest = {

@@ -4,15 +4,20 @@ import { transform } from "esbuild";
 import { paths } from "../../server/core/paths.ts";
 import { classes, isNamed } from "./sources.ts";
 
-const FAMILY = "Atkinson Hyperlegible Next";
+const FAMILIES: Readonly<Record<Look, string>> = { app: "Atkinson Hyperlegible Next", pupil: "Andika" };
+
+/** What guardians read first; what a room adds, the pupils' letters among it. */
+export type Look = "app" | "pupil";
 const FRENCH = readFileSync(join(paths.static, "fonts/french.unicodes"), "utf8").trim();
 
 /** The school's own stylesheet without the classes that no page of the app has. `address` tells where a font is served. */
-export async function appStyle(address: (font: string) => string): Promise<string> {
+export async function appStyle(look: Look, address: (font: string) => string): Promise<string> {
   const css = readFileSync(join(paths.static, "preau.css"), "utf8");
   const { code } = await transform(css, { loader: "css", minify: true, target: ["chrome80", "firefox78", "safari14"] });
-  return withoutUnused(code, classes())
-    .replace(/@font-face\{[^}]*\}/g, (face) => (face.includes(FAMILY) ? face + frenchFace(face) : ""))
+  const named = look === "app" ? classes("app") : new Set([...classes("staff"), ...classes("pupil")]);
+  const face = (text: string): string => (look === "app" ? text + frenchFace(text) : text);
+  return withoutUnused(code, named)
+    .replace(/@font-face\{[^}]*\}/g, (text) => (text.includes(FAMILIES[look]) ? face(text) : ""))
     .replace(/url\("?fonts\/([^")]+)"?\)/g, (_all, font: string) => `url(${address(font)})`)
     .replace(/url\("?(?!\/|data:)([^")]+)"?\)/g, (_all, file: string) => `url(/static/${file})`);
 }

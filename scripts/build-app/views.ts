@@ -1,4 +1,5 @@
 import { createEta } from "../../server/core/view.ts";
+import type { Room } from "./kinds.ts";
 import { templates } from "./sources.ts";
 
 const SHELL = "app/shell";
@@ -7,9 +8,9 @@ const SHELL = "app/shell";
  * The fragments as a module of functions: the browser compiles nothing, since its policy forbids eval. They are the very templates
  * of the box; only the address of the icons differs.
  */
-export function compiledViews(icons: string): string {
+export function compiledViews(icons: string, room: Room = "app"): string {
   const eta = createEta();
-  const members = [...templates()]
+  const members = [...templates(room)]
     .filter(([name]) => name !== SHELL)
     .map(([name, source]) => {
       const body = withoutLayouts(eta.compileToString(source.replaceAll("/static/icons.svg", icons)));

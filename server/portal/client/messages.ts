@@ -8,11 +8,23 @@ import { Sha256, text, Uai } from "../../wire/atoms.ts";
  */
 export type ToWorker =
   | { readonly do: "open"; readonly uai: string; readonly code: string; readonly isShared: boolean }
-  | { readonly do: "sync" | "share"; readonly place: Place }
+  | { readonly do: "unlock"; readonly uai: string; readonly secret: string; readonly isShared: boolean }
+  | { readonly do: "sync" | "share" | "room"; readonly place: Place }
   | { readonly do: "forget"; readonly place: Place; readonly isSure: boolean }
   | { readonly do: "read"; readonly place: Place; readonly entry: string }
   | Reply
+  | Say
   | { readonly do: "claim" };
+
+/** Something written in a form that the school offers. */
+export interface Say {
+  readonly do: "say";
+  readonly place: Place;
+  /** The form's entry. */
+  readonly entry: string;
+  readonly title: string;
+  readonly fields: Readonly<Record<string, string | readonly string[]>>;
+}
 
 export interface Reply {
   readonly do: "reply";
@@ -54,6 +66,7 @@ export interface FromWorker {
   readonly error?: string | undefined;
   /** Replies that forgetting would lose. */
   readonly unsettled?: number | undefined;
+  readonly room?: RoomData | undefined;
   /** How long to wait before looking again, in seconds. */
   readonly again?: number | undefined;
 }
@@ -62,5 +75,33 @@ export interface FromWorker {
 export interface Told {
   readonly tell: "changed";
   readonly account: string;
+  readonly fingerprint: string;
+}
+
+export interface RoomItem {
+  readonly id: string;
+  readonly kind: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly photos: readonly { readonly thumb: string; readonly full: string; readonly alt: string }[];
+}
+
+/**
+ * What a member of staff, or a pupil, may read: the data, which the room's own program shows as far as it knows the kinds. It never
+ * leaves the browser.
+ */
+export interface RoomData {
+  readonly frame: object;
+  readonly line: object;
+  /** The pupil's first name. */
+  readonly pupil: string;
+  /** A guardian's device, lent to the child. */
+  readonly isLent: boolean;
+  /** Publications, newest first. */
+  readonly cards: readonly RoomItem[];
+  /** What is no publication of its own. */
+  readonly others: readonly RoomItem[];
+  /** Written here and not yet said to be received, newest first. */
+  readonly replies: readonly { readonly title: string; readonly chip: object }[];
+  readonly isMore: boolean;
   readonly fingerprint: string;
 }

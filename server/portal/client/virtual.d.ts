@@ -11,4 +11,13 @@ declare module "preau:assets" {
   export const shell: string;
   /** Addresses whose names change with their content, so that a cached one never goes stale. */
   export const assets: readonly string[];
+  /** The same for what staff and pupils need besides: kept by devices that have once used it. */
+  export const rooms: readonly string[];
+}
+
+/** Made by scripts/build-app.ts from the features' manifests. */
+declare module "preau:kinds" {
+  import type { Kind } from "./worker/kinds.ts";
+  /** In the worker: all kinds. In a room's program: those that it shows, with its own fragments. */
+  export const kinds: Readonly<Record<string, Kind & { readonly title?: string; readonly icon?: string }>>;
 }

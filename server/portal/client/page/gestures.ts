@@ -1,5 +1,5 @@
 import type { FromWorker } from "../messages.ts";
-import { here } from "./place.ts";
+import { here, isStaffCode } from "./place.ts";
 import { announce, showPage } from "./show.ts";
 import { tellWorker } from "./speak.ts";
 import { askForSync, stepNow } from "./step.ts";
@@ -41,6 +41,7 @@ async function submitReply(form: HTMLFormElement, action: string): Promise<void>
 async function submitCode(form: HTMLFormElement): Promise<void> {
   const { code = "", uai = here.uai ?? "" } = textOf(form);
   const school = uai.trim().toUpperCase();
+  if (isStaffCode(code) && /^[0-9]{7}[A-Z]$/.test(school)) return askPhrase(code, school);
   const isShared = form.querySelector<HTMLInputElement>("input[name=shared]")?.checked ?? false;
   const answer = /^[0-9]{7}[A-Z]$/.test(school)
     ? await openCode(code, school, isShared)
@@ -52,8 +53,15 @@ async function submitCode(form: HTMLFormElement): Promise<void> {
   error.hidden = false;
 }
 
+/** A member of staff's code waits, in memory, for its phrase. */
+export function askPhrase(code: string, school: string): void {
+  here.sheet = code;
+  if (here.uai !== school) history.replaceState(null, "", `/e/${school}`);
+  location.hash = "phrase";
+}
+
 /** To the school's address, whose page is the same shell, or to the beginning of this one. */
-function goTo(school: string): void {
+export function goTo(school: string): void {
   if (here.uai === school) {
     if (location.hash === "") void showPage("navigation");
     else location.hash = "";

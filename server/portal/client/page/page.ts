@@ -1,7 +1,7 @@
 import type { Told } from "../messages.ts";
 import { canRun, followUpdates, takeControl } from "./control.ts";
-import { openCode, watchClicks, watchForms } from "./gestures.ts";
-import { here, isPrompt, takeCode } from "./place.ts";
+import { askPhrase, openCode, watchClicks, watchForms } from "./gestures.ts";
+import { here, isPrompt, isStaffCode, takeCode } from "./place.ts";
 import { announce, refreshChanges, showPage, watchDrawing } from "./show.ts";
 import { keepInStep } from "./step.ts";
 import { explainBrowser } from "./unsupported.ts";
@@ -21,7 +21,9 @@ async function start(): Promise<void> {
   watchForms();
   watchDrawing();
   window.addEventListener("hashchange", () => void showPage("navigation"));
-  const opened = code === null ? null : await openCode(code, here.uai ?? "", false);
+  const isStaff = code !== null && isStaffCode(code);
+  const opened = code === null || isStaff ? null : await openCode(code, here.uai ?? "", false);
+  if (isStaff) askPhrase(code, here.uai ?? "");
   await showPage("start");
   if (opened?.error !== undefined) announce(opened.error);
   keepInStep(opened?.again ?? 0);

@@ -1,7 +1,7 @@
 import type { FromWorker, Place } from "../messages.ts";
 
 const FIRST = 20;
-const CODE = /^#?\s*([0-9A-Za-z]{4}[-\s%20]*){5}$/;
+const CODE = /^#?\s*([0-9A-Za-z]{4}[-\s%20]*){5,6}$/;
 
 interface InstallPrompt extends Event {
   prompt(): Promise<unknown>;
@@ -10,6 +10,8 @@ interface InstallPrompt extends Event {
 /** Where this window is. What only it knows is kept in its own session storage, and is gone with it. */
 class Window {
   wanted = FIRST;
+  /** A member of staff's code, while its phrase is being typed: in this window's memory alone. */
+  sheet: string | null = null;
   installing: InstallPrompt | null = null;
 
   get uai(): string | null {
@@ -70,3 +72,6 @@ export function takeCode(): string | null {
 }
 
 export const isPrompt = (event: Event): event is InstallPrompt => "prompt" in event;
+
+/** By its length: the check is made with the phrase. */
+export const isStaffCode = (typed: string): boolean => typed.replace(/[^0-9A-Za-z]/g, "").length === 24;

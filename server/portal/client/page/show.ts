@@ -1,6 +1,7 @@
 import type { Told } from "../messages.ts";
 import { here } from "./place.ts";
 import { watchReading } from "./reading.ts";
+import { furnish } from "./room.ts";
 import { swap } from "./speak.ts";
 
 const base = (): string => `/e/${here.uai ?? "0000000A"}/vue`;
@@ -10,6 +11,7 @@ const main = (): HTMLElement | null => document.getElementById("contenu");
 export async function showPage(why: "start" | "navigation" | "refresh"): Promise<void> {
   const scroll = window.scrollY;
   await swap(`${base()}/page`, "#app", "innerHTML");
+  await furnish();
   if (why !== "navigation") return window.scrollTo(0, why === "refresh" ? scroll : 0);
   window.scrollTo(0, 0);
   main()?.focus({ preventScroll: true });
@@ -17,10 +19,12 @@ export async function showPage(why: "start" | "navigation" | "refresh"): Promise
 
 /** After each drawing, whichever of several quick navigations it answers. */
 export function watchDrawing(): void {
-  document.addEventListener("htmx:afterSettle", () => {
-    document.title = `${document.querySelector("h1")?.textContent ?? "Préau"} · Préau`;
-    watchReading();
-  });
+  document.addEventListener("htmx:afterSettle", afterDrawing);
+}
+
+export function afterDrawing(): void {
+  document.title = `${document.querySelector("h1")?.textContent ?? "Préau"} · Préau`;
+  watchReading();
 }
 
 /**
@@ -28,7 +32,8 @@ export function watchDrawing(): void {
  * the top and idle: a signature is offered only below the very text that it signs.
  */
 export async function refreshChanges({ fingerprint }: Pick<Told, "fingerprint">): Promise<void> {
-  const { fingerprint: shown, live } = main()?.dataset ?? {};
+  const { fingerprint: shown, live, room } = main()?.dataset ?? {};
+  if (room !== undefined) return document.querySelector("[data-say]") === null ? furnish() : undefined;
   const isIdle = window.scrollY < 120 && !(document.activeElement instanceof HTMLInputElement);
   if (shown === undefined) return live === undefined ? undefined : showPage("refresh");
   if (shown === fingerprint) return refreshParts();

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { Name, Sha256, Uai } from "../../../wire/atoms.ts";
 import { fromHex, toHex } from "../../../wire/bytes.ts";
-import { deriveHolderKeys, type HolderKeys } from "../../../wire/keys.ts";
+import { deriveHolderKeys, type HolderKeys, keysFrom } from "../../../wire/keys.ts";
 import { newName } from "../../../wire/names.ts";
 import type { Store } from "./store.ts";
 
@@ -19,8 +19,12 @@ const Account = z.object({
 });
 export type Account = z.infer<typeof Account>;
 
-export const accountFrom = (code: string, uai: string): Account => {
-  const keys = deriveHolderKeys(code, uai);
+export const accountFrom = (code: string, uai: string): Account => account(deriveHolderKeys(code, uai), uai);
+
+/** Of a member of staff: what sheet and passphrase make together. */
+export const accountFromSecret = (secret: string, uai: string): Account => account(keysFrom(fromHex(secret), uai), uai);
+
+function account(keys: HolderKeys, uai: string): Account {
   return {
     id: keys.tokenHash,
     uai,
@@ -31,7 +35,7 @@ export const accountFrom = (code: string, uai: string): Account => {
     replyKey: toHex(keys.replyKey),
     device: newName(),
   };
-};
+}
 
 export const readAccount = (kept: unknown): Account | null => {
   const read = z.safeParse(Account, kept);

@@ -30,9 +30,17 @@ export const htmlResponse = (html: string, status = 200): Response =>
 export const shellResponse = (shell: string): Response => new Response(shell, { headers: PAGE_HEADERS });
 
 /** Program files only, the same for everybody. Their names change with their content: the browser's own cache may serve them. */
-export async function keepAssets(version: string, urls: readonly string[]): Promise<void> {
+export async function keepAssets(version: string, urls: readonly string[], rooms: readonly string[]): Promise<void> {
+  const hasRooms = await keepsRooms();
   const cache = await caches.open(PREFIX + version);
-  await cache.addAll([...urls]);
+  await cache.addAll(hasRooms ? [...urls, ...rooms] : [...urls]);
+}
+
+/** Whether this device has fetched what staff and pupils need: after an update it must work without a line, too. */
+async function keepsRooms(): Promise<boolean> {
+  for (const name of await caches.keys())
+    for (const { url } of await (await caches.open(name)).keys()) if (url.includes("/app/room-")) return true;
+  return false;
 }
 
 export async function dropOtherAssets(version: string): Promise<void> {

@@ -52,7 +52,7 @@ export function feedItem(shown: Shown, around: Around, isWhole: boolean): FeedIt
   const { listed, entry, isUnread } = shown;
   const fragment = FRAGMENTS.get(entry.kind);
   const read = z.safeParse(Notice, entry.data);
-  if (fragment === undefined || !read.success) return null;
+  if (fragment?.view === undefined || !read.success) return null;
   const channels = new Set(listed.places.map(({ channel }) => channel.id));
   const children = around.keyring.children.filter((child) => child.channels.some((id) => channels.has(id)));
   const lines = linesOf(entry, read.data, children, around);
@@ -94,7 +94,7 @@ function linesOf(entry: Entry, { signature }: Notice, children: readonly Child[]
 /** Names of ciphertext, which the portal gave them itself: nothing private, should such an address ever reach it. */
 export const mediaUrl = (uai: string, object: string): string => `/e/${uai}/media/${object}`;
 
-const photosOf = (uai: string, { id, media }: Entry, isWhole: boolean): FeedItem["photos"] =>
+export const photosOf = (uai: string, { id, media }: Entry, isWhole: boolean): FeedItem["photos"] =>
   media
     .filter(({ type }) => type.startsWith("image/"))
     .map((photo, index) => ({

@@ -12,10 +12,28 @@ export const Notice = z.object({
 });
 export type Notice = z.infer<typeof Notice>;
 
-/** Kinds of entries that the feed shows, and the fragment of views/ for each. A new tool adds its line. */
-export const FRAGMENTS: ReadonlyMap<string, { readonly view: string; readonly feature: string }> = new Map([
-  ["liaison.notice", { view: "liaison/_card", feature: "liaison" }],
-]);
+/** One kind of entry, as far as the worker knows it: from its feature's manifest (core/feature.ts). */
+export interface Kind {
+  readonly feature: string;
+  readonly as: "card" | "beside" | "form" | "data";
+  /** The fragment that guardians see; none when they see nothing of it. */
+  readonly view?: string | undefined;
+  /** What a form asks for. */
+  readonly action?: string | undefined;
+}
+
+/** All kinds that this version of the app knows. */
+export const KINDS = new Map<string, Kind>();
+/** Those that are publications of their own: what the feed shows. */
+export const FRAGMENTS = new Map<string, Kind>();
+
+/** Told once, as the worker begins. */
+export function learnKinds(kinds: Readonly<Record<string, Kind>>): void {
+  for (const [name, kind] of Object.entries(kinds)) {
+    KINDS.set(name, kind);
+    if (kind.as === "card") FRAGMENTS.set(name, kind);
+  }
+}
 
 export const SIGNATURES = "liaison.signatures";
 

@@ -17,6 +17,8 @@ export const About = z.object({
   contentHash: Sha256,
   title: text(300),
   child: z.optional(z.object({ id: Name, firstName: text(100) })),
+  /** Something written, and not an answer to the entry. */
+  isNew: z.optional(z.boolean()),
 });
 export type About = z.infer<typeof About>;
 
@@ -57,6 +59,9 @@ const QUIET_HOURLY = 10;
 const HOUR = 3_600_000;
 const TURNED_AWAY = "L’école n’a pas accepté cet envoi. Appelez-la ou écrivez-lui.";
 
+/** What the portal takes as one envelope. */
+const LARGEST = 64 * 1024;
+
 /** Replies on their way: each is kept, sealed, until the school has said that it has it. */
 export class Outbox {
   readonly #shelf: Shelf;
@@ -67,8 +72,11 @@ export class Outbox {
     this.#portal = portal;
   }
 
-  /** Seals a reply and keeps it. Nothing has left the device when this returns, and nothing can be lost any more. */
-  async add(about: About, kind: string, fields: Record<string, unknown>, now: Date): Promise<void> {
+  /**
+   * Seals a reply and keeps it. Nothing has left the device when this returns, and nothing can be lost any more. False: it is
+   * larger than an envelope may be, and was not kept.
+   */
+  async add(about: About, kind: string, fields: Record<string, unknown>, now: Date): Promise<boolean> {
     const { account } = this.#shelf.desk;
     const keyring = await this.#shelf.keyring();
     if (keyring === null) throw new Unreachable();
@@ -77,6 +85,7 @@ export class Outbox {
     const who = { uai: account.uai, holder: keyring.holder.id, device: account.device };
     const body = { v: 1 as const, ...who, messageId, at, kind, entry, contentHash, action, fields };
     const envelope = await makeReply(body, keysOf(account).replyKey, keyring.school.replyTo);
+    if (envelope.length > LARGEST) return false;
     const sealedAbout = await seal(utf8(JSON.stringify(about)), account.ageRecipient);
     await this.#keep({
       messageId,
@@ -87,6 +96,7 @@ export class Outbox {
       isRefused: false,
       isQuiet: about.action === READ,
     });
+    return true;
   }
 
   /** Deposits what waits and what the portal has lost, and drops envelopes whose receipt has come. Returns whether a state changed. */

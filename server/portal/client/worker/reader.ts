@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { Reason } from "../../../wire/refused.ts";
 import type { Answers, Entry, Keyring } from "../../../wire/schemas.ts";
 import { type Desk, thingKey } from "./account.ts";
-import { FRAGMENTS, SIGNATURES, type Signature, Signatures } from "./kinds.ts";
+import { FRAGMENTS, KINDS, SIGNATURES, type Signature, Signatures } from "./kinds.ts";
 import { type Listed, readEntry, readListing } from "./listing.ts";
 import { Outbox, READ } from "./outbox.ts";
 import { Portal, Revoked, Unreachable } from "./portal.ts";
@@ -129,15 +129,30 @@ export class Reader {
 
   keyring = (): Promise<Keyring | null> => this.shelf.keyring();
 
-  /** Entries that the feed shows, newest first; `isMore`: the school has older ones. */
-  async entries(keyring: Keyring, wanted: number): Promise<{ shown: Shown[]; isMore: boolean }> {
+  /** Entries that the feed shows, newest first; `isMore`: the school has older ones. `open`: of these channels only. */
+  async entries(
+    keyring: Keyring,
+    wanted: number,
+    open?: readonly string[],
+  ): Promise<{ shown: Shown[]; isMore: boolean }> {
     const { listed, unread } = await readListing(this.shelf, keyring);
     const now = new Date().toISOString();
     const due = listed.filter(
-      ({ kind, visibleFrom }) => FRAGMENTS.has(kind) && (visibleFrom === undefined || visibleFrom <= now),
+      ({ kind, visibleFrom, places }) =>
+        FRAGMENTS.has(kind) &&
+        (visibleFrom === undefined || visibleFrom <= now) &&
+        (open === undefined || places.some(({ channel }) => open.includes(channel.id))),
     );
     const read = await Promise.all(due.slice(0, wanted).map((one) => this.#shown(keyring, one)));
     return { shown: read.filter((one) => one !== null), isMore: due.length > wanted || unread.length > 0 };
+  }
+
+  /** What is no publication of its own. */
+  async others(keyring: Keyring): Promise<Entry[]> {
+    const { listed } = await readListing(this.shelf, keyring);
+    const beside = listed.filter(({ kind }) => KINDS.has(kind) && !FRAGMENTS.has(kind));
+    const read = await Promise.all(beside.map((one) => readEntry(this.shelf, keyring, one)));
+    return read.filter((one) => one !== null);
   }
 
   async entry(keyring: Keyring, id: string): Promise<Shown | null> {

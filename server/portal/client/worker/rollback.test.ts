@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { workerKinds } from "../../../../scripts/build-app/kinds.ts";
 import type { Reason } from "../../../wire/index.ts";
 import * as wire from "../../../wire/index.ts";
 import { accountFrom } from "./account.ts";
+import { learnKinds } from "./kinds.ts";
 import { Shelf } from "./shelf.ts";
 import { MemoryStore } from "./store.ts";
 import { type Supply, Sync } from "./sync.ts";
+
+learnKinds(workerKinds());
 
 /** A portal that has kept everything a school ever signed for one holder, and serves what it likes of it. */
 const UAI = "0690078K";

@@ -4,6 +4,7 @@ import type { Desks } from "./desks.ts";
 import { answerMedia } from "./media.ts";
 import type { Reader } from "./reader.ts";
 import type { Render } from "./render.ts";
+import { roomAt } from "./rooms.ts";
 import { Screens } from "./screens.ts";
 import type { Windows } from "./windows.ts";
 
@@ -25,9 +26,12 @@ export async function answerView(event: FetchEvent, tools: Tools): Promise<Respo
       ? new Response(null, { status: 404 })
       : answerMedia(reader, keyring, name, () => tools.windows.tell(reader));
   }
+  if (place.route === "phrase") return htmlResponse(tools.render("app/room", { room: "phrase" }));
   if (place.route === "code" || place.route === "choix" || reader === null)
     return htmlResponse(await door(place, tools));
   if (keyring === null) return htmlResponse(tools.render("app/waiting", { isOnline: place.isOnline }));
+  const room = name === "changements" ? "" : roomAt(keyring, place);
+  if (room !== "") return htmlResponse(tools.render("app/room", { room }));
   const screens = new Screens(tools.render, reader, keyring, place);
   return htmlResponse(name === "changements" ? await screens.changes() : await screens.page());
 }

@@ -1,20 +1,10 @@
 import type { Keyring } from "../../../wire/schemas.ts";
 import type { Place } from "../messages.ts";
 import { type Around, type FeedItem, feedItem, mediaUrl, readAround } from "./feed.ts";
+import { type Frame, frameOf, type Line, lineOf } from "./frame.ts";
 import type { Reader } from "./reader.ts";
 import type { Render } from "./render.ts";
-import { lineWords, moment, REVOKED, refusalWords, replyWords, type Words } from "./words.ts";
-
-/** What stands around each page of an open account. */
-interface Frame {
-  readonly uai: string;
-  readonly school: string;
-  readonly phone: string;
-  readonly initials: string;
-  readonly who: string;
-  readonly current: "feed" | "replies" | "device" | "";
-  readonly waiting: number;
-}
+import { moment, replyWords } from "./words.ts";
 
 /** The pages of one open account: typed data in, HTML out. The only place that names its templates. */
 export class Screens {
@@ -63,6 +53,7 @@ export class Screens {
       line: await this.#line(around),
       children: this.#keyring.children.map(({ id, firstName }) => ({ id, firstName, isCurrent: id === childId })),
       isFiltered: childId !== "",
+      spaces: this.#keyring.children.filter(({ id }) => childId === "" || id === childId),
       open: wanted.filter(isUrgent),
       others: wanted.filter((item) => !isUrgent(item)),
       isMore,
@@ -112,8 +103,9 @@ export class Screens {
     const replies = around.replies.map(({ messageId, at, about, state }) => ({
       id: messageId,
       title: about.title,
-      href: `#mot/${about.entry}`,
-      what: `Signature pour ${about.child?.firstName ?? "vous"}, ${moment(at)}`,
+      href: about.isNew === true ? "#" : `#mot/${about.entry}`,
+      what:
+        about.child === undefined ? `Écrit ${moment(at)}` : `Signature pour ${about.child.firstName}, ${moment(at)}`,
       chip: replyWords(state, around.now),
     }));
     return this.#render("app/replies", {
@@ -139,29 +131,6 @@ export class Screens {
 
   #around = (): Promise<Around> => readAround(this.#reader, this.#keyring, this.#place.isOnline);
 
-  #frame(current: Frame["current"], { replies }: Around): Frame {
-    const { school, holder, children, uai } = this.#keyring;
-    const first = children[0]?.firstName ?? holder.displayName;
-    return {
-      uai,
-      school: school.name,
-      phone: school.phone ?? "",
-      initials: children.length === 1 ? first : children.map(({ firstName }) => firstName.slice(0, 1)).join(""),
-      who: holder.displayName,
-      current,
-      waiting: replies.filter(({ state }) => state.state === "waiting").length,
-    };
-  }
-
-  /** How old the news are, and whatever the reader should know before believing the page. */
-  async #line({ isOnline, now }: Around): Promise<{ words: Words; alert: string; notice: string }> {
-    const status = await this.#reader.status();
-    const refused = status.refused ?? (status.pictures.length > 0 ? "bad-hash" : null);
-    const head = await this.#reader.shelf.schoolHead();
-    return {
-      words: lineWords(head?.at ?? null, isOnline, now),
-      alert: refused === null ? "" : refusalWords(refused),
-      notice: status.line === "revoked" ? REVOKED : "",
-    };
-  }
+  #frame = (current: Frame["current"], around: Around): Frame => frameOf(this.#keyring, around, current);
+  #line = (around: Around): Promise<Line> => lineOf(this.#reader, around);
 }

@@ -2,7 +2,7 @@ import { openAnswers, openEntry, openKeyring, openPage, verifyHead, verifySchool
 import { type Reason, Refused } from "../../../wire/refused.ts";
 import type { Channel, ChannelHead, Keyring, ObjectRef } from "../../../wire/schemas.ts";
 import { keysOf } from "./account.ts";
-import { FRAGMENTS, SIGNATURES } from "./kinds.ts";
+import { FRAGMENTS, KINDS } from "./kinds.ts";
 import { type Listed, readEntry, readListing } from "./listing.ts";
 import { type Portal, Revoked, Unreachable } from "./portal.ts";
 import type { Kept, Shelf } from "./shelf.ts";
@@ -116,7 +116,7 @@ export class Sync {
     for (;;) {
       const { listed, unread } = await readListing(this.#shelf, keyring);
       const feed = listed.filter(({ kind }) => FRAGMENTS.has(kind));
-      const beside = listed.filter(({ kind }) => kind === SIGNATURES);
+      const beside = listed.filter(({ kind }) => KINDS.has(kind) && !FRAGMENTS.has(kind));
       await each([...feed.slice(0, wanted), ...beside], (one) => this.#fetchEntry(one));
       if (feed.length >= wanted || unread.length === 0) return;
       let isRead = false;

@@ -1,14 +1,18 @@
 import { parseCode } from "../../../wire/codes.ts";
 import { checked } from "../../../wire/parse.ts";
 import { type FromWorker, Place, type Told, type ToWorker } from "../messages.ts";
-import { accountFrom, forgetAccount } from "./account.ts";
+import { accountFrom, accountFromSecret, forgetAccount } from "./account.ts";
 import type { Desks } from "./desks.ts";
-import { FRAGMENTS } from "./kinds.ts";
+import { FRAGMENTS, KINDS } from "./kinds.ts";
 import type { Reader } from "./reader.ts";
+import { readRoom } from "./rooms.ts";
 
 const FIRST = 20;
 const PATIENCE = 3000;
 const MINUTE = 60;
+const WRONG_PHRASE =
+  "L’école ne reconnaît pas cette phrase avec cette feuille. Vérifiez les majuscules, les accents et les mots. Si c’est bien elle, la feuille a été remplacée : imprimez-en une autre à l’école.";
+const NO_LINE = "Pas de réseau : la phrase ne peut pas être vérifiée maintenant. Réessayez une fois connecté.";
 
 /** The windows that this worker serves: what they ask by message, what they are told. */
 export class Windows {
@@ -39,7 +43,7 @@ export class Windows {
     const [port] = event.ports;
     const reply = await this.#reply(message);
     port?.postMessage(reply);
-    if (message.do === "reply" && reply.ok) await this.#sendOff(message.place);
+    if ((message.do === "reply" || message.do === "say") && reply.ok) await this.#sendOff(message.place);
   }
 
   async #reply(message: ToWorker): Promise<FromWorker> {
@@ -48,12 +52,15 @@ export class Windows {
       return { ok: true };
     }
     if (message.do === "open") return this.#open(message);
+    if (message.do === "unlock") return this.#unlock(message);
     const place = message.place;
     const reader = await this.#desks.readerFor(place);
     if (reader === null) return { ok: false, error: "Cet accès n’est plus sur cet appareil." };
     if (message.do === "sync") return this.#sync(reader, place);
     if (message.do === "read") return this.#markRead(reader, message.entry);
     if (message.do === "reply") return this.#keepReply(reader, message);
+    if (message.do === "say") return this.#keepSaying(reader, message);
+    if (message.do === "room") return this.#room(reader, place);
     if (message.do === "forget") return this.#forget(reader, message.isSure);
     return this.#share(reader);
   }
@@ -73,6 +80,37 @@ export class Windows {
     }
     const again = (await reader.keyring()) === null ? 0 : MINUTE;
     return { ok: true, account: reader.desk.account.id, session: await this.#desks.sessionOf(reader), again };
+  }
+
+  /** Sheet and phrase are checked by what they open: a wrong phrase must not stay on the device for want of a line. */
+  async #unlock({ secret, uai, isShared }: Extract<ToWorker, { do: "unlock" }>): Promise<FromWorker> {
+    const reader = await this.#desks.add(accountFromSecret(secret, uai), isShared);
+    if ((await reader.keyring()) === null) await reader.sync(FIRST);
+    if ((await reader.keyring()) !== null)
+      return { ok: true, account: reader.desk.account.id, session: await this.#desks.sessionOf(reader), again: MINUTE };
+    const { line } = await reader.status();
+    await reader.end();
+    await forgetAccount(reader.desk);
+    this.#desks.drop(reader.desk.account);
+    return { ok: false, error: line === "revoked" ? WRONG_PHRASE : NO_LINE };
+  }
+
+  async #room(reader: Reader, place: Place): Promise<FromWorker> {
+    const keyring = await reader.keyring();
+    return keyring === null ? { ok: false } : { ok: true, room: await readRoom(reader, keyring, place) };
+  }
+
+  async #keepSaying(reader: Reader, { entry, title, fields }: Extract<ToWorker, { do: "say" }>): Promise<FromWorker> {
+    const keyring = await reader.keyring();
+    const offered = keyring === null ? undefined : (await reader.others(keyring)).find(({ id }) => id === entry);
+    const kind = KINDS.get(offered?.kind ?? "");
+    const action = kind?.action;
+    if (offered === undefined || kind === undefined || action === undefined || !offered.actions.includes(action))
+      return { ok: false, error: "L’école ne propose plus cela." };
+    const about = { entry, action, contentHash: offered.contentHash, title: title.slice(0, 300), isNew: true };
+    if (!(await reader.outbox.add(about, kind.feature, { ...fields }, new Date())))
+      return { ok: false, error: "C’est trop long pour partir de la maison. Coupez-le en deux." };
+    return { ok: true, session: await this.#desks.sessionOf(reader) };
   }
 
   async #sync(reader: Reader, place: Place): Promise<FromWorker> {

@@ -1,20 +1,23 @@
-import { assets, shell, version } from "preau:assets";
+import { assets, rooms, shell, version } from "preau:assets";
+import { kinds } from "preau:kinds";
 import { views } from "preau:views";
 import { isToWorker } from "../messages.ts";
 import { answerAsset, dropOtherAssets, keepAssets, shellResponse } from "./assets.ts";
 import { Desks } from "./desks.ts";
+import { learnKinds } from "./kinds.ts";
 import { createRender } from "./render.ts";
 import { answerView } from "./routes.ts";
 import { Windows } from "./windows.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
+learnKinds(kinds);
 const render = createRender(views);
 const desks = new Desks();
 const windows = new Windows(self, desks);
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(keepAssets(version, assets).then(() => self.skipWaiting()));
+  event.waitUntil(keepAssets(version, assets, rooms).then(() => self.skipWaiting()));
 });
 
 self.addEventListener("activate", (event) => {
