@@ -3,12 +3,15 @@ import { goTo } from "./gestures.ts";
 import { here } from "./place.ts";
 import { afterDrawing, announce } from "./show.ts";
 import { tellWorker } from "./speak.ts";
+import { askForSync, stepNow } from "./step.ts";
 
 /** What the page lends to a room's program. */
 export interface Tools {
   readonly tellWorker: typeof tellWorker;
   readonly here: typeof here;
   announce(words: string): void;
+  /** Something was written: it leaves at once, and its receipt is looked for. */
+  sendOff(): Promise<void>;
   /** To the school's pages. */
   goTo(school: string): void;
 }
@@ -37,11 +40,16 @@ export async function furnish(): Promise<void> {
     const app = document.getElementById("app");
     if (app !== null) app.innerHTML = draw(data, here.route);
     afterDrawing();
-    wake({ tellWorker, here, announce, goTo });
+    wake({ tellWorker, here, announce, sendOff, goTo });
   } catch {
     programs.delete(room);
     announce("Il faut du réseau pour ouvrir cette page la première fois.");
   }
+}
+
+async function sendOff(): Promise<void> {
+  await askForSync();
+  stepNow();
 }
 
 async function load(address: string): Promise<RoomProgram> {

@@ -58,7 +58,11 @@ export function wake(tools: Tools): void {
   for (const button of form.querySelectorAll<HTMLButtonElement>("[data-check-all]")) offerCheckAll(button);
 }
 
-async function send(form: HTMLFormElement, entry: string, { tellWorker, here, announce }: Tools): Promise<void> {
+async function send(
+  form: HTMLFormElement,
+  entry: string,
+  { tellWorker, here, announce, sendOff }: Tools,
+): Promise<void> {
   const fields = fieldsOf(new FormData(form));
   const title = typeof fields.title === "string" ? fields.title : "";
   const buttons = [...form.querySelectorAll("button")];
@@ -70,7 +74,7 @@ async function send(form: HTMLFormElement, entry: string, { tellWorker, here, an
   drafts.delete(entry);
   location.hash = "";
   announce("C’est gardé ici. Cela partira quand la boîte de l’école l’aura reçu.");
-  here.keep(await tellWorker({ do: "sync", place: here.place }));
+  await sendOff();
 }
 
 /** A name that stands several times is a list. */
