@@ -152,7 +152,7 @@ export const holdersOf = (sync: Pick<Sync, "db" | "clock">): Holder[] => {
       {
         key,
         publicId: person.publicId,
-        displayName: key.kind === "pupil" ? fullName(person) : titledName(person),
+        displayName: key.kind === "pupil" ? person.firstName : titledName(person),
         channels: channelsOf(relations, key, children),
         children,
       },

@@ -11,6 +11,7 @@ const main = (): HTMLElement | null => document.getElementById("contenu");
 export async function showPage(why: "start" | "navigation" | "refresh"): Promise<void> {
   const scroll = window.scrollY;
   await swap(`${base()}/page`, "#app", "innerHTML");
+  document.body.classList.toggle("pupil", main()?.dataset.room === "pupil");
   await furnish();
   if (why !== "navigation") return window.scrollTo(0, why === "refresh" ? scroll : 0);
   window.scrollTo(0, 0);
