@@ -4,7 +4,7 @@ import type { Actor } from "./actor.ts";
 import { browserName } from "./browsers.ts";
 import { underCover } from "./cover.ts";
 import { DiskFull, Forbidden, NotFound, TooMany } from "./errors.ts";
-import type { Deps, Feature, Registry, SyncPort } from "./feature.ts";
+import { type Deps, type Feature, isOffered, type Registry, type SyncPort } from "./feature.ts";
 import { type Result, type Session, type SessionLimits, understoodHttp, type Visit } from "./http.ts";
 import { randomId } from "./ids.ts";
 import { coveredPage, type Looks, type Standing } from "./projection.ts";
@@ -304,9 +304,8 @@ const isWithin = (path: string, home: string): boolean => path === home || path.
 /** The actor's tools; the current one is the longest whose home the path lies below. */
 const navOf = (registry: Registry, actor: Actor, path: string): Chrome["nav"] => {
   const entries = registry.features
-    .flatMap(({ title, icon, home, visibleTo }) =>
-      home !== null && visibleTo(actor) ? [{ href: home, label: title, icon }] : [],
-    )
+    .filter((tool) => isOffered(tool, actor))
+    .map(({ title, icon, home }) => ({ href: home ?? "/", label: title, icon }))
     .slice(0, 7);
   const nearest = Math.max(0, ...entries.map(({ href }) => (isWithin(path, href) ? href.length : 0)));
   return entries.map((entry) => ({ ...entry, current: isWithin(path, entry.href) && entry.href.length === nearest }));

@@ -186,6 +186,8 @@ export interface Feature {
   /** Path of its first page; null: no entry in the navigation. */
   readonly home: string | null;
   visibleTo(actor: Actor): boolean;
+  /** Who finds it in the navigation, where that is not everybody who may enter. */
+  isInNavOf?(actor: Actor): boolean;
   routes(r: Routes): void;
   readonly fromHome?: FromHome | undefined;
   /** How the audit trail tells this tool's events: « Mme Morin » is followed by « a publié un mot ». */
@@ -208,6 +210,10 @@ export interface Feature {
   /** Fills the demo school. */
   seed?(deps: Deps): Promise<void> | void;
 }
+
+/** Whether the tool has its entry in this person's navigation, and its tile at home. */
+export const isOffered = (tool: Feature, actor: Actor): boolean =>
+  tool.home !== null && tool.visibleTo(actor) && (tool.isInNavOf?.(actor) ?? true);
 
 /** Checks the shape at compile time and keeps the manifest readable. */
 export const feature = (manifest: Feature): Feature => manifest;

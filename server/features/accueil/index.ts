@@ -1,5 +1,5 @@
 import { longDay, sentence } from "../../core/dates.ts";
-import { type FeedItem, feature, type TodayLine } from "../../core/feature.ts";
+import { type FeedItem, feature, isOffered, type TodayLine } from "../../core/feature.ts";
 import { type Ctx, page, projectable } from "../../core/http.ts";
 import { keptUntilWrite } from "../../core/kept.ts";
 import { classLabelOf } from "./classroom.ts";
@@ -10,7 +10,7 @@ const most = 12;
 /** The tools that this person may use, with what waits in each. */
 const tilesOf = (ctx: Ctx): views.ToolTile[] =>
   ctx.registry.features
-    .filter(({ id, home, visibleTo }) => id !== "accueil" && home !== null && visibleTo(ctx.actor))
+    .filter((tool) => tool.id !== "accueil" && isOffered(tool, ctx.actor))
     .map((tool) => ({
       id: tool.id,
       title: tool.title,

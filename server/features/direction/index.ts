@@ -4,7 +4,6 @@ import { authority, closeReview, decide, decision } from "./handlers/authority.t
 import { codes, printCode, printCodes, printHomeSheet } from "./handlers/codes.ts";
 import { classLetters, letters, printLetters, printOne, revokeOne } from "./handlers/letters.ts";
 import { office } from "./handlers/office.ts";
-import { poster, posterQr } from "./handlers/poster.ts";
 import { forHead, mayEnterOffice } from "./policy.ts";
 
 export default feature({
@@ -17,12 +16,9 @@ export default feature({
     { title: "Lettres aux familles", href: "/direction/lettres", icon: "mail" },
     { title: "Autorité parentale", href: "/direction/autorite", icon: "shield" },
     { title: "Codes de l’équipe", href: "/direction/codes", icon: "key" },
-    { title: "Affiche", href: "/direction/affiche", icon: "qr-code" },
   ],
   routes: (r) => {
     r.get("/", office);
-    r.get("/affiche", poster);
-    r.get("/affiche/adresse.svg", posterQr);
     r.get("/autorite", forHead(authority));
     r.post("/autorite", forHead(sensitive(closeReview)));
     r.get("/autorite/:id", forHead(decision));

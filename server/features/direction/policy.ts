@@ -2,8 +2,7 @@ import type { Actor } from "../../core/actor.ts";
 import { NotFound } from "../../core/errors.ts";
 import type { Handler } from "../../core/http.ts";
 
-/** The head works here; the technician sees the machine and nothing of the school. */
-export const mayEnterOffice = (actor: Actor): boolean => actor.isHead || actor.role === "technician";
+export const mayEnterOffice = (actor: Actor): boolean => actor.isHead;
 
 /** For anybody but the head the page does not exist. */
 export const forHead = (handler: Handler): Handler => ({

@@ -7,7 +7,6 @@ interface Scene {
 type Case = RightsCase<Scene>;
 
 const pageForHead: Case = { expect: { gaelle: 200, others: 404 } };
-const pageForOffice: Case = { expect: { gaelle: 200, theo: 200, others: 404 } };
 const actOfHead: Case = { expect: { gaelle: 303, others: 404 } };
 const ofClaire: Case = { ...actOfHead, params: (_, w) => ({ id: w.ids.claire }) };
 const relation = ({ relation: id }: Scene) => ({ id });
@@ -15,9 +14,7 @@ const relation = ({ relation: id }: Scene) => ({ id });
 export default rights<Scene>({
   scene: ({ db }) => ({ relation: db.select().from(guardianships).get()?.id ?? "" }),
   routes: {
-    "GET /direction": pageForOffice,
-    "GET /direction/affiche": pageForOffice,
-    "GET /direction/affiche/adresse.svg": pageForOffice,
+    "GET /direction": pageForHead,
     "GET /direction/autorite": pageForHead,
     "POST /direction/autorite": actOfHead,
     "GET /direction/autorite/:id": [

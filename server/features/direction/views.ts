@@ -1,50 +1,16 @@
-import { dayOf } from "../../core/clock.ts";
-import { hourOf, longDay, sentence } from "../../core/dates.ts";
+import { sentence } from "../../core/dates.ts";
 import type { Ctx } from "../../core/http.ts";
 import type { View } from "../../core/view.ts";
-import type { LanUrls } from "../../people/lan.ts";
+import type { Machine } from "../../people/machine.ts";
+import { dayAndHour, machineLines, type StateLine } from "../../people/machine-words.ts";
 import { fullName, titledName } from "../../people/names.ts";
 import type { StaffAccess } from "../../people/staff-keys.ts";
-import type { Machine } from "./machine.ts";
 import type { Office } from "./office.ts";
 import type { Member } from "./team.ts";
-
-type Tone = "" | "leaf" | "sun" | "brick";
-interface StateLine {
-  readonly label: string;
-  readonly text: string;
-  readonly tone: Tone;
-  readonly icon: string;
-}
 
 /** "1 élève", "112 élèves" */
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count}\u00a0${count < 2 ? one : many}`;
-
-const dayAndHour = (iso: string, timeZone: string): string =>
-  `${longDay(dayOf(new Date(iso), timeZone))} à ${hourOf(iso, timeZone)}`;
-
-const diskLine = ({ disk }: Machine): StateLine => {
-  const free = `${(disk.freeBytes / 1e9).toFixed(1).replace(".", ",")}\u00a0Go libres (${Math.round(disk.share * 100)}\u00a0%)`;
-  if (disk.share < 0.05)
-    return { label: "Disque", text: `${free} : il faut faire de la place`, tone: "brick", icon: "alert-triangle" };
-  if (disk.share < 0.15) return { label: "Disque", text: `${free} : bientôt plein`, tone: "sun", icon: "hard-drive" };
-  return { label: "Disque", text: free, tone: "leaf", icon: "circle-check" };
-};
-
-const clockLine = ({ isClockTrusted, now }: Machine, timeZone: string): StateLine => ({
-  label: "Horloge",
-  text: `${sentence(dayAndHour(now, timeZone))}${isClockTrusted ? "" : " : à vérifier, elle a beaucoup sauté"}`,
-  tone: isClockTrusted ? "leaf" : "sun",
-  icon: isClockTrusted ? "circle-check" : "clock",
-});
-
-const machineLines = (ctx: Pick<Ctx, "clock">, machine: Machine): StateLine[] => [
-  diskLine(machine),
-  clockLine(machine, ctx.clock.timeZone),
-  { label: "Adresses", text: [machine.lan.byName, ...machine.lan.byAddress].join("  ·  "), tone: "", icon: "" },
-  { label: "Version", text: `Préau ${machine.version}`, tone: "", icon: "" },
-];
 
 const syncLine = ({ sync, clock }: Pick<Ctx, "sync" | "clock">): StateLine => {
   const { isConfigured, isOnline, waiting, lastSuccessAt, lastError } = sync.status();
@@ -136,17 +102,6 @@ export const officeView = (ctx: Ctx, office: Office, machine: Machine): View => 
   };
 };
 
-export const machineView = (ctx: Ctx, machine: Machine): View => ({
-  view: "direction/office",
-  title: "La boîte",
-  data: {
-    entries: [{ title: "Affiche", href: "/direction/affiche", icon: "qr-code" }],
-    todos: [],
-    left: "",
-    lines: machineLines(ctx, machine),
-  },
-});
-
 const chipOf = ({ hasPassword, hasCode }: Member) => {
   if (hasPassword) return { tone: "leaf", icon: "check", text: "Compte activé" };
   return hasCode
@@ -183,11 +138,3 @@ export const codesView = (members: readonly Member[], accesses: ReadonlyMap<stri
     },
   };
 };
-
-/** `fingerprint`: of the authority, in groups; empty where https is off. */
-export const posterView = (school: string, { byName, byAddress }: LanUrls, fingerprint: readonly string[]): View => ({
-  view: "direction/poster",
-  title: "Affiche",
-  layout: "print",
-  data: { schoolName: school, address: byName, others: byAddress, fingerprint },
-});

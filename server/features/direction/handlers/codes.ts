@@ -7,9 +7,9 @@ import { portalAddress } from "../../../people/access-keys.ts";
 import { letterSchool } from "../../../people/letters/letter-school.ts";
 import { printApart } from "../../../people/letters/print-apart.ts";
 import { startRun } from "../../../people/letters/runs.ts";
+import { lanOf } from "../../../people/machine.ts";
 import { titledName } from "../../../people/names.ts";
 import { prepareSheet, staffAccesses } from "../../../people/staff-keys.ts";
-import { lanOf } from "../machine.ts";
 import { getMember, issueCodes, listTeam, type Member } from "../team.ts";
 import { codesView } from "../views.ts";
 

@@ -1,7 +1,7 @@
 import { statfs } from "node:fs/promises";
-import { version } from "../../core/config.ts";
-import type { Visit } from "../../core/http.ts";
-import { type LanUrls, lanUrls } from "../../people/lan.ts";
+import { version } from "../core/config.ts";
+import type { Visit } from "../core/http.ts";
+import { type LanUrls, lanUrls } from "./lan.ts";
 
 export interface Machine {
   readonly version: string;

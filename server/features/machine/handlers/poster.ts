@@ -1,8 +1,8 @@
 import { page } from "../../../core/http.ts";
 import { fingerprintGroups, readAuthority } from "../../../people/https/authority.ts";
+import { lanOf } from "../../../people/machine.ts";
 import { theSchool } from "../../../people/school.ts";
-import { lanOf } from "../machine.ts";
-import { posterView } from "../views.ts";
+import { posterView } from "../views-machine.ts";
 
 export const poster = page((ctx) => {
   const authority = readAuthority(ctx.config);
