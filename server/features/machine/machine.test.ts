@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import jsqr from "jsqr";
+import sharp from "sharp";
 import { createLog } from "../../core/log.ts";
 import { ensureAuthority, fingerprintGroups } from "../../people/https/authority.ts";
 import { world } from "../../testing/world.ts";
@@ -44,4 +46,21 @@ test("whoever wants https finds the certificate, its fingerprint and the steps; 
   for (const words of ["Windows", "Mac", "iPad", "Android", "Chromebook", "Firefox", "Linux"])
     assert.ok(page.includes(words), words);
   for (const text of [page, (await w.as("theo").get("/direction/affiche")).text]) assert.ok(text.includes(group));
+});
+
+test("the poster shows the name, and a QR code that leads to it", async () => {
+  const w = await world();
+  const { text } = await w.as("theo").get("/direction/affiche");
+  assert.match(text, /http:\/\/preau\.local/);
+  assert.match(text, /École Jules-Ferry/);
+  const qr = await w.as("theo").get("/direction/affiche/adresse.svg");
+  assert.equal(qr.headers.get("content-type"), "image/svg+xml");
+  const { data, info } = await sharp(Buffer.from(qr.text))
+    .resize(400)
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const read = jsqr.default(new Uint8ClampedArray(data), info.width, info.height)?.data;
+  assert.equal(read, `http://preau.local:${new URL(w.url).port}`);
+  await w.close();
 });
