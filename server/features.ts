@@ -8,6 +8,7 @@ import installation from "./features/installation/index.ts";
 import journal from "./features/journal/index.ts";
 import liaison from "./features/liaison/index.ts";
 import machine from "./features/machine/index.ts";
+import rentree from "./features/rentree/index.ts";
 import synchronisation from "./features/synchronisation/index.ts";
 
 /** THE registry: one import and one line for each tool, in the order of the navigation. */
@@ -17,6 +18,7 @@ export const features: readonly Feature[] = [
   direction,
   annuaire,
   fiches,
+  rentree,
   synchronisation,
   machine,
   journal,

@@ -100,6 +100,14 @@ export const lastSeq = (db: Db): number =>
     .from(events)
     .get()?.seq ?? 0;
 
+/** The number of the newest event of a type, 0 when it never happened. */
+export const lastSeqOf = (db: Db, type: string): number =>
+  db
+    .select({ seq: max(events.seq) })
+    .from(events)
+    .where(sql`${events.type} = ${type}`)
+    .get()?.seq ?? 0;
+
 /** The newest instant recorded while the clock was trusted, for Clock.notBefore. */
 export const newestInstant = (db: Db): string | null =>
   db

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Invalid } from "../../core/errors.ts";
-import type { Question } from "./preview.ts";
+import type { Question } from "../../people/import/look/questions.ts";
 
 /** A form of questions: one field for each, named after the doubt's key; unanswered ones are left for later. */
 export const Answers = z.record(z.string(), z.unknown());

@@ -1,13 +1,22 @@
 import { feature } from "../../core/feature.ts";
 import { forgetPreviews } from "../../people/import/imports.ts";
 import { forgetDrops } from "../../people/import/mapping/drops.ts";
+import { openOnDay } from "../../people/import/prepared.ts";
 import { sensitive } from "../../people/sensitive.ts";
 import { columnsPage, explainColumns, forgetColumns, keepColumns } from "./handlers/columns.ts";
 import { dropFiles, importPage } from "./handlers/drop.ts";
 import { decideLater, waitingPage } from "./handlers/later.ts";
 import { exportList, listPage, printList } from "./handlers/lists.ts";
-import { answerDoubts, apply, importedPage, progress, takeFromFile } from "./handlers/preview.ts";
+import {
+  answerDoubts,
+  apply,
+  importedPage,
+  progress,
+  takeFromFile,
+} from "./handlers/preview.ts";
+import { keepLeavers, prepareForDay, whichYear } from "./handlers/preparing.ts";
 import { undo } from "./handlers/undo.ts";
+import { abandon, dateYear, openYear, yearPage } from "./handlers/year.ts";
 import { lists } from "./lists/index.ts";
 
 /** Who is in the school, and how they come in: the head's directory and the import of ONDE's files. */
@@ -17,7 +26,10 @@ export default feature({
   icon: "users",
   home: "/direction/annuaire",
   visibleTo: (actor) => actor.isHead,
-  office: [{ title: "Annuaire", href: "/direction/annuaire", icon: "users" }],
+  office: [
+    { title: "Annuaire", href: "/direction/annuaire", icon: "users" },
+    { title: "Rentrée", href: "/direction/annuaire/rentree", icon: "calendar" },
+  ],
   routes: (r) => {
     for (const list of lists) r.get(`/${list.path}`, listPage(list));
     r.get("//direction/annuaire/export/:liste", exportList);
@@ -35,10 +47,18 @@ export default feature({
     r.post("//direction/annuaire/import/:id/corrections", takeFromFile);
     r.post("//direction/annuaire/import/:id/application", sensitive(apply));
     r.get("//direction/annuaire/import/:id/avancement", progress);
-    r.post("//direction/annuaire/import/:id/annulation", undo);
+    r.post("//direction/annuaire/import/:id/annulation", sensitive(undo));
+    r.post("//direction/annuaire/import/:id/annee", whichYear);
+    r.post("//direction/annuaire/import/:id/departs", keepLeavers);
+    r.post("//direction/annuaire/import/:id/preparation", prepareForDay);
+    r.get("//direction/annuaire/rentree", yearPage);
+    r.post("//direction/annuaire/rentree/ouverture", sensitive(openYear));
+    r.post("//direction/annuaire/rentree/jour", dateYear);
+    r.post("//direction/annuaire/rentree/abandon", abandon);
   },
   jobs: [
     { name: "annuaire.forget-previews", cron: "40 3 * * *", run: forgetPreviews },
     { name: "annuaire.forget-drops", cron: "45 3 * * *", run: forgetDrops },
+    { name: "annuaire.open-year", cron: "5 * * * *", run: openOnDay }, // hourly: many boxes are switched off at night
   ],
 });

@@ -1,7 +1,8 @@
-import { applyImport } from "../../people/import/apply.ts";
+import { applyImport, fingerprintOf, planNow } from "../../people/import/apply.ts";
 import { recordsOf, stageImport } from "../../people/import/imports.ts";
 import { keepDrop } from "../../people/import/mapping/drops.ts";
 import { learnMapping, listMappings } from "../../people/import/mapping/store.ts";
+import { chooseYear, prepareYear } from "../../people/import/prepared.ts";
 import { readFiles } from "../../people/import/read.ts";
 import { noRecords } from "../../people/import/records.ts";
 import { rights } from "../../testing/rights-table.ts";
@@ -20,9 +21,20 @@ interface Scene {
   readonly appliedId: string;
   readonly dropId: string;
   readonly learnedKey: string;
+  /** A new year, prepared. */
+  readonly yearId: string;
+  readonly fingerprint: string;
 }
 
-const scene = (world: World): Scene => {
+const nextYear = "2027-2028";
+
+const prepare = async (doing: ReturnType<World["doing"]>, id: string): Promise<void> => {
+  const plan = planNow(doing.db, doing.clock, recordsOf(doing.db, id) ?? noRecords(), nextYear);
+  chooseYear(doing, id, nextYear);
+  await prepareYear(doing, id, { yearLabel: nextYear, opensOn: null, fingerprint: fingerprintOf(plan) });
+};
+
+const scene = async (world: World): Promise<Scene> => {
   const doing = world.doing("gaelle");
   const stage = (bytes = csv): string => stageImport(doing, readFiles([{ name: "eleves.csv", bytes }]));
   const olderId = stage();
@@ -31,7 +43,11 @@ const scene = (world: World): Scene => {
   const sheet = { file: "liste.csv", headers: ["A", "B"], rows: [["ROUX", "Léa"]] };
   const dropId = keepDrop(doing, [{ name: "liste.csv", bytes: Buffer.from("A;B\nROUX;Léa\n") }], sheet);
   learnMapping(doing, "staff", ["Nom", "Prénom", "Poste"], ["lastName", "firstName", null]);
-  return { olderId, appliedId, importId: stage(), dropId, learnedKey: listMappings(world.db)[0]?.key ?? "" };
+  const learnedKey = listMappings(world.db)[0]?.key ?? "";
+  const yearId = stage();
+  await prepare(doing, yearId);
+  const plan = planNow(world.db, world.clock, recordsOf(world.db, yearId) ?? noRecords(), nextYear);
+  return { olderId, appliedId, yearId, fingerprint: fingerprintOf(plan), importId: stage(), dropId, learnedKey };
 };
 const params = ({ importId }: Scene) => ({ id: importId });
 const ofDrop = ({ dropId }: Scene) => ({ id: dropId });
@@ -91,6 +107,17 @@ export default rights<Scene>({
       { params: ({ appliedId }: Scene) => ({ id: appliedId }), ...headOnly(303) },
       { what: "a preview: there is nothing to undo", params, ...headOnly(409) },
     ],
+    "POST /direction/annuaire/import/:id/annee": { params, fields: () => ({ annee: nextYear }), ...headOnly(303) },
+    "POST /direction/annuaire/import/:id/departs": { params, ...headOnly(303) },
+    "POST /direction/annuaire/import/:id/preparation": {
+      params: ({ yearId }: Scene) => ({ id: yearId }),
+      fields: ({ fingerprint }: Scene) => ({ empreinte: fingerprint, confirme: "oui" }),
+      ...headOnly(303),
+    },
+    "GET /direction/annuaire/rentree": headOnly(200),
+    "POST /direction/annuaire/rentree/ouverture": { fields: () => ({ empreinte: "d’hier" }), ...headOnly(303) },
+    "POST /direction/annuaire/rentree/jour": { fields: () => ({ ouverture: "2027-08-30" }), ...headOnly(303) },
+    "POST /direction/annuaire/rentree/abandon": headOnly(303),
     "GET /direction/annuaire/import/:id/avancement": [
       {
         what: "while nothing runs: back to the preview",

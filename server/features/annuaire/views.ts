@@ -1,12 +1,14 @@
+import { fullDay } from "../../core/dates.ts";
 import type { Obstacle } from "../../core/feature.ts";
 import type { Errors } from "../../core/http.ts";
 import type { View } from "../../core/view.ts";
 import type { Import } from "../../people/import/imports.ts";
+import type { Preview } from "../../people/import/look/preview.ts";
+import type { Question } from "../../people/import/look/questions.ts";
 import type { RememberedMapping } from "../../people/import/mapping/store.ts";
 import type { PlanCounts } from "../../people/import/plan-types.ts";
 import type { FileSummary } from "../../people/import/read.ts";
 import type { StoredCounts } from "../../people/import/tables.ts";
-import type { Preview, Question } from "./preview.ts";
 import { learnedLine } from "./views-columns.ts";
 import { plural } from "./words.ts";
 
@@ -56,7 +58,14 @@ const table = ({ pupils, guardians, staff }: PlanCounts) => [
 ];
 
 export const previewView = (
-  data: Preview & { id: string; files: readonly FileSummary[]; wasUndone: boolean; errors: Errors },
+  data: Preview & {
+    id: string;
+    files: readonly FileSummary[];
+    wasUndone: boolean;
+    isPrepared: boolean;
+    opensOn: string;
+    errors: Errors;
+  },
 ): View => ({
   view: "annuaire/preview",
   data: { ...data, counters: counters(data.counts, data.questions.length), table: table(data.counts) },
@@ -88,6 +97,20 @@ export const resultView = (of: {
     title: "Import terminé",
   };
 };
+
+export const yearView = (
+  data: Preview & { id: string; opensOn: string; isClockTrusted: boolean; errors: Errors },
+): View => ({
+  view: "annuaire/year",
+  data: {
+    ...data,
+    opensOnWords: data.opensOn === "" ? "" : fullDay(data.opensOn),
+    leaving: data.departures.filter(({ kind, isKept }) => kind === "pupils" && !isKept).length,
+  },
+  title: `Rentrée ${data.opens?.label ?? ""}`,
+});
+
+export const noYearView = (data: { next: string }): View => ({ view: "annuaire/no-year", data, title: "Rentrée" });
 
 /** An older preview that another one has replaced. */
 export const staleView = (): View => ({ view: "annuaire/stale", data: {}, title: "Aperçu périmé" });

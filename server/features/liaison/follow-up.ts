@@ -96,7 +96,7 @@ const noticeFollowed = (ctx: Ctx): Notice => {
 };
 
 const followed = (ctx: Doing, notice: Notice): views.Room[] => {
-  const pupils = followedPupils(ctx.actor, notice, rosterOn(ctx.db, countingDay(notice, ctx.clock)));
+  const pupils = followedPupils(ctx.actor, notice, rosterOn(ctx.db, countingDay(ctx, notice)));
   const marks = marksOf(ctx, notice);
   const { byId } = placesOf(ctx.db);
   const classroomOf = ({ placeIds }: RosterPupil): string =>
@@ -126,7 +126,7 @@ export const printFollowUp = page((ctx) => {
 export const paper = form(Ticking, (ctx, { child, guardian, signed }) => {
   const notice = noticeFollowed(ctx);
   allow(canTickPaper(ctx.actor, notice));
-  const pupil = followedPupils(ctx.actor, notice, rosterOn(ctx.db, countingDay(notice, ctx.clock))).find(
+  const pupil = followedPupils(ctx.actor, notice, rosterOn(ctx.db, countingDay(ctx, notice))).find(
     ({ id }) => id === child,
   );
   if (pupil === undefined) throw new NotFound();

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Actor, Child } from "../../core/actor.ts";
 import type { Doing } from "../../core/feature.ts";
+import { pastPlacesOf } from "../../people/past-years.ts";
 import { placesOf, rosterOn } from "./roster.ts";
 import { notices } from "./tables.ts";
 import type { Target } from "./targets.ts";
@@ -30,13 +31,14 @@ const scopeOf = ({ db, clock, actor }: Reader): string[] => {
     const places = [...actor.classroomIds, ...actor.groupIds];
     const { byPlace } = rosterOn(db, clock.today());
     ids.push(yearId, ...places, ...places.flatMap((id) => [...(byPlace.get(id) ?? [])]));
+    ids.push(...pastPlacesOf(db, actor.id));
   }
   return [...new Set(ids)];
 };
 
 /**
  * Which notices exist for this person. The head: the school's, drafts of others excepted. Staff: what was published for
- * their classes and groups or for a child of these, and what they wrote. Pupils and guardians: what was published for
+ * their classes and groups, last years' too, or for a child of these, and what they wrote. Pupils and guardians: what was published for
  * them or their children. The `+` keeps SQLite from walking every notice of the school in order of time.
  */
 export const visibleNotices = (reader: Reader): SQL => {

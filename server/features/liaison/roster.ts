@@ -4,7 +4,7 @@ import { keptUntilWrite } from "../../core/kept.ts";
 import { compareNames, familyName, fullName, titledName } from "../../people/names.ts";
 import { asPupil, isGuardianOn, isMemberOn, maySignFor } from "../../people/relations.ts";
 import { currentYear } from "../../people/school.ts";
-import { classrooms, groups, guardianships, memberships, people } from "../../people/tables.ts";
+import { classrooms, groups, guardianships, memberships, people, schoolYears } from "../../people/tables.ts";
 
 export interface RosterGuardian {
   readonly id: string;
@@ -131,6 +131,8 @@ export interface Place {
 export interface Places {
   readonly yearId: string;
   readonly yearStartsOn: string;
+  /** The last day of each school year, by its label. */
+  readonly lastDays: ReadonlyMap<string, string>;
   readonly byId: ReadonlyMap<string, Place>;
 }
 
@@ -152,7 +154,19 @@ const readPlaces = (db: Db): Places => {
   });
   for (const { id, label } of db.select().from(groups).all()) list.push({ id, type: "group", label, fullLabel: label });
   list.sort((a, b) => a.type.localeCompare(b.type) || rank(a) - rank(b) || compareNames(a.fullLabel, b.fullLabel));
-  return { yearId: year.id, yearStartsOn: year.startsOn, byId: new Map(list.map((place) => [place.id, place])) };
+  const lastDays = new Map(
+    db
+      .select()
+      .from(schoolYears)
+      .all()
+      .map(({ label, endsOn }) => [label, endsOn]),
+  );
+  return {
+    yearId: year.id,
+    yearStartsOn: year.startsOn,
+    lastDays,
+    byId: new Map(list.map((place) => [place.id, place])),
+  };
 };
 
 const allPlaces = keptUntilWrite<Places>(1);

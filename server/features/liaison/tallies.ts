@@ -95,7 +95,7 @@ export const talliesOf = ({ db, clock, actor }: Doing, notices: readonly Notice[
   );
   return new Map(
     notices.map((notice) => {
-      const roster = rosterOn(db, countingDay(notice, clock));
+      const roster = rosterOn(db, countingDay({ db, clock }, notice));
       return [notice.id, count(notice, followedPupils(actor, notice, roster), marks.get(notice.id) ?? [])];
     }),
   );

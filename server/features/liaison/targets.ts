@@ -10,12 +10,16 @@ export type Target = Pick<NoticeTarget, "type" | "targetId">;
 
 /**
  * The day on which a notice's recipients are counted: today, so that a child who arrives later is asked too; once the
- * notice's school year is over, its last day, so that the follow-up stays what it was.
+ * notice's school year is over, its last day, so that the follow-up stays what it was. The next year may have been opened early.
  */
-export const countingDay = ({ publishedAt }: Pick<NoticeRow, "publishedAt">, clock: Clock): string => {
+export const countingDay = (
+  { db, clock }: { readonly db: Db; readonly clock: Clock },
+  { publishedAt }: Pick<NoticeRow, "publishedAt">,
+): string => {
   const today = clock.today();
-  const { endsOn } = yearOf(publishedAt === null ? today : dayOf(new Date(publishedAt), clock.timeZone));
-  return today < endsOn ? today : endsOn;
+  const { label, endsOn } = yearOf(publishedAt === null ? today : dayOf(new Date(publishedAt), clock.timeZone));
+  const last = placesOf(db).lastDays.get(label) ?? endsOn;
+  return today < last ? today : last;
 };
 
 const idsOf = (roster: Roster, { type, targetId }: Target): readonly string[] => {

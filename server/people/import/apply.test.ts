@@ -93,7 +93,16 @@ describe("the next school year", () => {
     assert.deepEqual(guardians, { new: 24, changed: 2, unchanged: 240, doubtful: 0, rejected: 0, waiting: 3 });
     assert.equal(plan.leavers.length, 211 - 163);
     assert.equal(box.count("pupils"), 211 + 22);
-    assert.equal(box.count("people", "left_on is not null"), 0);
+    const left = plan.departures.map(({ kind }) => kind);
+    const leaving = (kind: string) => left.filter((one) => one === kind).length;
+    assert.deepEqual([leaving("pupils"), leaving("staff")], [211 - 163, 9]);
+    assert.equal(box.count("people", "left_on = '2027-07-31'"), left.length);
+    const allGone = "pupil_id in (select id from people where left_on is null)";
+    assert.equal(
+      box.count("people", `left_on is null and id in (select guardian_id from guardianships)`),
+      box.count("people", `id in (select guardian_id from guardianships where ${allGone})`),
+      "guardians leave with their last child",
+    );
     assert.equal(box.count("accounts"), logins + 22 + 9);
     assert.equal(box.count("school_years"), 2);
     assert.equal(box.count("classrooms"), 18);

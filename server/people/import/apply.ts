@@ -3,8 +3,9 @@ import type { Clock } from "../../core/clock.ts";
 import { type Db, type Tx, write } from "../../core/db.ts";
 import { lastSeq } from "../../core/events.ts";
 import { countPlan } from "./counts.ts";
+import { withDepartures } from "./departures.ts";
 import { planImport } from "./plan.ts";
-import type { Decisions, Plan } from "./plan-types.ts";
+import type { Decisions, Departure, Plan } from "./plan-types.ts";
 import { digest } from "./pupil-identity.ts";
 import type { Records } from "./records.ts";
 import { Moved } from "./run-steps.ts";
@@ -16,7 +17,7 @@ import { waitingRecords, withWaiting, writeWaiting } from "./waiting.ts";
 import { writeGuardians } from "./write-guardians.ts";
 import { type Applying, writePupils } from "./write-pupils.ts";
 import { noteLevels, writeClassrooms, writeStaff } from "./write-staff.ts";
-import { openYear, type TargetYear, targetYear } from "./year.ts";
+import { lastDay, openYear, type TargetYear, targetYear } from "./year.ts";
 
 /** The present instant, as far as an import needs it. */
 export type Moment = Pick<Clock, "today" | "iso" | "isTrusted">;
@@ -39,8 +40,10 @@ const readDecisions = (db: Reader): Decisions =>
       .map(({ key, choice }) => [key, choice]),
   );
 
-const planFor = (db: Reader, clock: Moment, records: Records, year: TargetYear): Plan =>
-  planImport(records, readSnapshot(db, year, clock.today()), readDecisions(db));
+const planFor = (db: Reader, clock: Moment, records: Records, year: TargetYear): Plan => {
+  const [snapshot, decisions] = [readSnapshot(db, year, clock.today()), readDecisions(db)];
+  return withDepartures(planImport(records, snapshot, decisions), snapshot, decisions);
+};
 
 const yearFor = (db: Reader, clock: Moment, records: Records, wanted: string | null): TargetYear =>
   targetYear(db, clock, records.pupils.length > 0 && !records.feed?.isDelta, wanted);
@@ -60,7 +63,15 @@ export const planWaiting = (db: Reader, clock: Moment): Plan =>
 export const fingerprintOf = (plan: Plan): string => {
   const lines = [...plan.pupils, ...plan.guardians, ...plan.staff];
   const parts = lines.map(({ state, knownId, changes, record: { source } }) => [source, state, knownId, changes]);
-  return digest(JSON.stringify([parts, countPlan(plan)]));
+  const leaving = plan.departures.map(({ id, isKept }) => [id, isKept]);
+  return digest(JSON.stringify([parts, countPlan(plan), plan.opens, leaving]));
+};
+
+/** Leavers' rows stay; from the day after they sign in no more, and their sheets open nothing. */
+const leave = (steps: Steps, departures: readonly Departure[], leftOn: string): void => {
+  const ids = departures.filter(({ isKept }) => !isKept).map(({ id }) => id);
+  steps.know("people", ids);
+  for (const id of ids) steps.update("people", id, { leftOn }, "late");
 };
 
 /** Everything that a plan changes, row by row. */
@@ -74,6 +85,7 @@ export const stepsOf = (db: Applying["db"], clock: Moment, plan: Plan, year: Tar
   writeGuardians(applying, plan.guardians, pupilIds);
   writeStaff(applying, plan.staff);
   noteLevels(applying);
+  if (year.previous) leave(steps, plan.departures, lastDay(year.previous, today));
   return steps;
 };
 
@@ -107,7 +119,8 @@ export const prepare = (
   if (expected.fingerprint !== undefined && expected.fingerprint !== fingerprintOf(plan)) throw new Moved();
   const steps = stepsOf(db, clock, plan, year);
   writeWaiting(db, steps, id, all, plan);
-  return { plan, counts: countPlan(plan), slices: cut(steps), seq };
+  const leaving = plan.departures.filter(({ kind, isKept }) => kind === "pupils" && !isKept).length;
+  return { plan, counts: { ...countPlan(plan), ...(plan.opens && { leaving }) }, slices: cut(steps), seq };
 };
 
 /**

@@ -1,3 +1,4 @@
+import type { FormerPlace } from "./former.ts";
 import type { GuardianRecord, PupilRecord, Remark, StaffRecord } from "./records.ts";
 import type { Authority, KnownPupil, KnownStaff } from "./snapshot-types.ts";
 
@@ -8,12 +9,25 @@ export interface Change {
   after: string | null;
 }
 
+/** One field of two descriptions that may mean the same person, side by side. */
+export interface Compared {
+  field: string;
+  /** As the file's row says. */
+  row: string | null;
+  /** As the directory says, or the file's other row. */
+  known: string | null;
+  /** Null where one of them says nothing. */
+  agrees: boolean | null;
+}
+
 /** What the head may answer to a doubt. */
 export interface Choice {
   value: string;
   text: string;
   /** What tells this choice from the others. */
   evidence: string;
+  /** « Même personne ? »: the row beside this person. */
+  compared?: Compared[] | undefined;
 }
 
 /** Why something waits for a person's decision. */
@@ -41,6 +55,8 @@ export interface PupilLine extends Line<PupilRecord> {
   state: State;
   /** Stands for this pupil among the drop's files: where there is no id yet. */
   key: string;
+  /** Last year's class, where a new year begins. */
+  former?: FormerPlace | undefined;
   /** Every row of a doubtful pupil whose rows contradict each other; else the record alone. */
   rows: PupilRecord[];
 }
@@ -81,10 +97,22 @@ export interface GuardianLine extends Line<GuardianRecord> {
   children: ChildLine[];
 }
 
+/** Somebody whom a new year's files no longer name: they leave the school, unless the head keeps them. */
+export interface Departure {
+  id: string;
+  kind: "pupils" | "guardians" | "staff";
+  name: string;
+  /** Last year's class, or the children. */
+  detail: string;
+  /** The decision's name; null for guardians, who follow their children. */
+  key: string | null;
+  isKept: boolean;
+}
+
 export interface ClassroomLine {
   label: string;
   knownId: string | null;
-  /** The former label, where the class is known under another one. */
+  /** The former label, where the class is known under another one; last year's, where a new year begins. */
   renamedFrom: string | null;
   ondeId: string | null;
   levels: string[];
@@ -113,7 +141,11 @@ export interface Plan {
   guardians: GuardianLine[];
   staff: StaffLine[];
   classrooms: ClassroomLine[];
-  /** Known people whom the files no longer name: shown, never removed by an import. */
+  /** The year that these rows begin, and the one that ends by it; null within a year. */
+  opens: { label: string; previous: string } | null;
+  /** Who leaves with the year that ends; empty within a year. */
+  departures: Departure[];
+  /** Known people whom the files no longer name: within a year they are shown, never removed. */
   leavers: KnownPupil[];
   staffLeavers: KnownStaff[];
   kept: Kept[];

@@ -8,7 +8,7 @@ import { ClassroomPlan } from "./plan-classrooms.ts";
 import { planGuardians } from "./plan-guardians.ts";
 import { planPupils } from "./plan-pupils.ts";
 import { planStaff } from "./plan-staff.ts";
-import type { Decisions, GuardianLine, Plan, StaffLine, Warning } from "./plan-types.ts";
+import type { ClassroomLine, Decisions, GuardianLine, Plan, StaffLine, Warning } from "./plan-types.ts";
 import type { PupilRecord, Records } from "./records.ts";
 import type { KnownPupil, KnownStaff, Snapshot } from "./snapshot-types.ts";
 
@@ -79,6 +79,12 @@ const withNewLabels = (snapshot: Snapshot, classrooms: ClassroomPlan): Snapshot 
   };
 };
 
+/** Where a new year begins: what ONDE called the same class last year, when it was something else. */
+const formerLabel = ({ former }: Snapshot, { label, ondeId }: ClassroomLine): string | null => {
+  const before = ondeId === null ? undefined : former.labels.get(ondeId);
+  return before === undefined || nameKey(before) === nameKey(label) ? null : before;
+};
+
 /**
  * What importing these records into this directory would do. Pure: reads nothing, changes nothing. What is certain is
  * new, changed or unchanged; what is not waits with its evidence, and `decisions` holds the head's answers.
@@ -91,14 +97,20 @@ export const planImport = (said: Records, present: Snapshot, decisions: Decision
   const finder = new ChildFinder(pupils.lines, snapshot.pupils, pupils.met);
   const guardians = planGuardians(records.guardians, snapshot, finder, decisions);
   const staff = planStaff(records.staff, snapshot.staff, classrooms, decisions);
+  const { former } = snapshot;
   const enrolled = snapshot.pupils.filter(isEnrolled);
   const again = reappearing(pupils.met, guardians.lines);
   const speaksOfPupils = !said.feed && records.pupils.length + records.guardians.length > 0;
   const plan: Plan = {
-    pupils: pupils.lines,
+    pupils: pupils.lines.map((line) => ({ ...line, former: former.places.get(line.knownId ?? "") })),
     guardians: guardians.lines,
     staff: staff.lines,
-    classrooms: classrooms.lines,
+    classrooms: classrooms.lines.map((line) => ({
+      ...line,
+      renamedFrom: line.renamedFrom ?? formerLabel(snapshot, line),
+    })),
+    opens: snapshot.opens,
+    departures: [],
     leavers: records.pupils.length === 0 ? [] : enrolled.filter(({ id }) => !pupils.met.has(id)).sort(byName),
     staffLeavers:
       records.staff.length === 0

@@ -1,3 +1,4 @@
+import type { Former } from "./former.ts";
 import type { Contact, GuardianRecord, Name } from "./records.ts";
 
 /** The present directory, as far as an import compares itself with it. Ids are people's ids. */
@@ -76,4 +77,5 @@ export interface Snapshot {
   waiting: readonly GuardianRecord[];
   /** The school year that these rows begin, and the one that ends by it; null within a year. */
   opens: { label: string; previous: string } | null;
+  former: Former;
 }

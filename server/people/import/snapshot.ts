@@ -3,6 +3,7 @@ import type { Db, Tx } from "../../core/db.ts";
 import { aliases, corrections } from "../by-hand/tables.ts";
 import { yearOf } from "../school.ts";
 import { classrooms, guardianships, memberships, people, pupils, staff } from "../tables.ts";
+import { readFormer } from "./former.ts";
 import type { GuardianRecord } from "./records.ts";
 import type { KnownAlias, KnownClassroom, KnownGuardian, KnownPupil, KnownStaff, Snapshot } from "./snapshot-types.ts";
 import { importWaiting } from "./tables.ts";
@@ -153,8 +154,9 @@ const readCorrected = (db: Reader, label: string): Map<string, Set<string>> => {
 };
 
 /** The present directory in a dozen queries, however large the school. */
-export const readSnapshot = (db: Reader, { id, label, previous }: TargetYear, today: string): Snapshot => {
-  const yearId = id ?? "";
+export const readSnapshot = (db: Reader, year: TargetYear, today: string): Snapshot => {
+  const { label, previous } = year;
+  const yearId = year.id ?? "";
   return {
     today,
     pupils: readPupils(db, yearId),
@@ -165,5 +167,6 @@ export const readSnapshot = (db: Reader, { id, label, previous }: TargetYear, to
     classrooms: readClassrooms(db, yearId),
     waiting: readWaiting(db),
     opens: previous === null ? null : { label, previous: previous.label },
+    former: readFormer(db, year),
   };
 };

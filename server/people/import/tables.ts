@@ -16,6 +16,9 @@ export const imports = sqliteTable("imports", {
   records: text({ mode: "json" }).$type<Records>(),
   /** The school year that the files speak of, where somebody has said so; else the calendar's. */
   yearLabel: text("year_label"),
+  /** A new year made ready: nobody but staff sees it before it is opened, by a person or on `opensOn` (YYYY-MM-DD). */
+  preparedAt: text("prepared_at"),
+  opensOn: text("opens_on"),
   /** While its slices are being written: if the box stops in between, the next start takes them back. */
   startedAt: text("started_at"),
   appliedAt: text("applied_at"),

@@ -89,7 +89,7 @@ export const undoImport = (importing: Importing, id: string, ask: AskTools): voi
       back.filter((step) => !isSoft(step)),
     );
     takeBackSoftly(db, back.filter(isSoft));
-    forget(tx, id, { appliedAt: null, counts: null, undoneAt: clock.iso() });
+    forget(tx, id, { appliedAt: null, counts: null, opensOn: null, undoneAt: clock.iso() });
     record(tx, actor, "directory.undone", { importId: id });
   });
 

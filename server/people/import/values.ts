@@ -10,6 +10,9 @@ export const isName = (text: string): boolean => nameKey(text) !== "" && /\p{L}/
 export const levels = ["TPS", "PS", "MS", "GS", "CP", "CE1", "CE2", "CM1", "CM2"] as const;
 export type Level = (typeof levels)[number];
 
+/** From TPS on; -1 for none. */
+export const levelRank = (level: string | null): number => (levels as readonly (string | null)[]).indexOf(level);
+
 /** `dd/mm/yyyy` or `yyyy-mm-dd` as a day that exists, YYYY-MM-DD; null otherwise. */
 export const readDay = (text: string): string | null => {
   const match = /^(?:(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?)$/.exec(text);

@@ -1,8 +1,8 @@
 import { type Ctx, type Errors, form, page, redirect } from "../../../core/http.ts";
 import { planWaiting } from "../../../people/import/apply.ts";
 import { decideWaiting } from "../../../people/import/decide.ts";
+import { type Question, questionsOf } from "../../../people/import/look/questions.ts";
 import { Answers, answersTo } from "../answers.ts";
-import { type Question, questionsOf } from "../preview.ts";
 import { waitingView } from "../views.ts";
 import { plural } from "../words.ts";
 

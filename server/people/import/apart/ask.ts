@@ -1,20 +1,23 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { Db } from "../../../core/db.ts";
+import { type Db, generationOf } from "../../../core/db.ts";
 import { paths } from "../../../core/paths.ts";
-import { type Moment, type Prepared, prepare } from "../apply.ts";
-import { type Import, recordsOf } from "../imports.ts";
+import type { Moment } from "../apply.ts";
+import type { Import } from "../imports.ts";
+import type { Preview } from "../look/preview.ts";
 import { Moved } from "../run-steps.ts";
+import { type Outcome, type TaskName, tasks } from "./tasks.ts";
 
 /** What the thread is asked (worker.ts). */
 export interface Asked {
   readonly file: string;
   readonly moment: { readonly now: string; readonly today: string; readonly isTrusted: boolean };
+  readonly task: TaskName;
   readonly importId: string;
   readonly fingerprint: string | undefined;
 }
 
-export type Answer = { readonly prepared: Prepared } | { readonly moved: true };
+export type Answer = { readonly done: Outcome<TaskName> } | { readonly moved: true };
 
 const longestMs = 120_000;
 /** Fewer rows are thought out in less time than a thread takes to start. */
@@ -39,20 +42,41 @@ export const rowsOf = ({ files }: Pick<Import, "files">): number => files.reduce
 
 const isSmall = (db: Db, row: Import): boolean => db.$client.memory || rowsOf(row) < fewRows;
 
-/** `prepare`, in a thread of its own where it takes long: pages keep being served. Throws Moved likewise. */
-export const prepareApart = async (
+const work = async <T extends TaskName>(
+  task: T,
   db: Db,
   clock: Moment,
   row: Import,
-  fingerprint: string | undefined,
-): Promise<Prepared> => {
-  if (isSmall(db, row)) {
-    const records = recordsOf(db, row.id);
-    if (records === null) throw new Moved();
-    return prepare(db, clock, { id: row.id, records, yearLabel: row.yearLabel }, { fingerprint });
-  }
+  fingerprint?: string,
+): Promise<Outcome<T>> => {
+  if (isSmall(db, row)) return tasks[task](db, clock, row.id, fingerprint) as Outcome<T>;
   const moment = { now: clock.iso(), today: clock.today(), isTrusted: clock.isTrusted() };
-  const answer = await ask({ file: db.$client.name, moment, importId: row.id, fingerprint });
+  const answer = await ask({ file: db.$client.name, moment, task, importId: row.id, fingerprint });
   if ("moved" in answer) throw new Moved();
-  return answer.prepared;
+  return answer.done as Outcome<T>;
+};
+
+/**
+ * An import thought out to the last row, in a thread of its own where it takes long: pages keep being served. Throws Moved
+ * when it is no longer what was agreed to.
+ */
+export const prepareApart = (db: Db, clock: Moment, row: Import, fingerprint?: string): Promise<Outcome<"prepare">> =>
+  work("prepare", db, clock, row, fingerprint);
+
+let kept: { db: Db; key: string; preview: Promise<Preview> } | null = null;
+
+/** What an import would do, worked out once as long as nothing is written; null when what its files say is gone. */
+export const lookAt = async (
+  { db, clock }: { readonly db: Db; readonly clock: Moment },
+  row: Import,
+): Promise<Preview | null> => {
+  if (!row.hasRecords) return null;
+  const key = `${row.id} ${generationOf(db)} ${clock.today()}`;
+  if (kept?.db === db && kept.key === key) return kept.preview;
+  const preview = work("preview", db, clock, row);
+  kept = { db, key, preview };
+  preview.catch(() => {
+    if (kept?.preview === preview) kept = null;
+  });
+  return preview;
 };

@@ -1,0 +1,18 @@
+import type { FeedItem } from "../../core/feature.ts";
+import type { View } from "../../core/view.ts";
+import type { DraftClass } from "../../people/import/look/draft.ts";
+
+export const draftView = (data: { label: string; opensOnWords: string; draft: readonly DraftClass[] }): View => ({
+  view: "rentree/index",
+  data,
+  title: `Rentrée ${data.label}`,
+});
+
+export const noDraftView = (): View => ({ view: "rentree/none", data: {}, title: "Rentrée" });
+
+export const news = ({ id, order, label }: { id: string; order: number; label: string }): FeedItem => ({
+  id: `rentree-${id}`,
+  order,
+  view: "rentree/_news",
+  data: { id, label },
+});

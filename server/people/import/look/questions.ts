@@ -1,0 +1,46 @@
+import { fullName } from "../../names.ts";
+import type { Doubt, GuardianLine, Plan } from "../plan-types.ts";
+
+/** A question to the head, with what tells the answers apart. */
+export interface Question extends Doubt {
+  readonly who: string;
+  /** What the row says of that person, to compare with the choices. */
+  readonly about: string;
+  readonly where: string;
+}
+
+const where = ({ file, line }: { file: string; line: number }): string => `${file}, ligne ${line}`;
+
+type Described = Plan["pupils"][number]["record"] | GuardianLine["record"] | Plan["staff"][number]["record"];
+
+/** The name in use, and the one at birth where it differs: files are sorted by it. */
+const nameOf = (record: Described): string =>
+  record.usageName === null ? fullName(record) : `${fullName(record)} (${record.lastName})`;
+
+const aboutOf = (record: Described): string =>
+  [
+    record.address,
+    record.city,
+    "mobilePhone" in record ? record.mobilePhone : null,
+    "email" in record ? record.email : null,
+  ]
+    .filter(Boolean)
+    .join(", ");
+
+const question = (record: Described, doubt: Doubt, child = ""): Question => ({
+  ...doubt,
+  who: child === "" ? nameOf(record) : `${nameOf(record)}, responsable de ${child}`,
+  about: aboutOf(record),
+  where: where(record.source),
+});
+
+const childQuestions = ({ record, children }: GuardianLine): Question[] =>
+  children.flatMap(({ doubt, text }) => (doubt === null ? [] : [question(record, doubt, text)]));
+
+/** Everything that waits for the head, pupils first: guardians may follow from them. */
+export const questionsOf = (plan: Plan): Question[] => {
+  const own = [...plan.pupils, ...plan.guardians, ...plan.staff].flatMap(({ doubt, record }) =>
+    doubt === null ? [] : [question(record, doubt)],
+  );
+  return [...own, ...plan.guardians.flatMap(childQuestions)];
+};
