@@ -7,14 +7,8 @@ import { columnsPage, explainColumns, forgetColumns, keepColumns } from "./handl
 import { dropFiles, importPage } from "./handlers/drop.ts";
 import { decideLater, waitingPage } from "./handlers/later.ts";
 import { exportList, listPage, printList } from "./handlers/lists.ts";
-import {
-  answerDoubts,
-  apply,
-  importedPage,
-  progress,
-  takeFromFile,
-} from "./handlers/preview.ts";
 import { keepLeavers, prepareForDay, whichYear } from "./handlers/preparing.ts";
+import { answerDoubts, apply, importedPage, progress, takeFromFile } from "./handlers/preview.ts";
 import { undo } from "./handlers/undo.ts";
 import { abandon, dateYear, openYear, yearPage } from "./handlers/year.ts";
 import { lists } from "./lists/index.ts";

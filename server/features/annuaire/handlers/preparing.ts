@@ -52,4 +52,3 @@ export const prepareForDay = form(
   },
   (ctx, _values, errors) => show(ctx, errors),
 );
-

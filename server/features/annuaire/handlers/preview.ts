@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { Conflict, Invalid } from "../../../core/errors.ts";
 import { type Ctx, checkbox, type Errors, form, line, page, redirect } from "../../../core/http.ts";
-import { lookAt } from "../../../people/import/apart/ask.ts";
 import { takeFilesWord } from "../../../people/by-hand/corrections.ts";
+import { lookAt } from "../../../people/import/apart/ask.ts";
 import { decide } from "../../../people/import/decide.ts";
 import { getImport, type Import } from "../../../people/import/imports.ts";
 import type { Preview } from "../../../people/import/look/preview.ts";
