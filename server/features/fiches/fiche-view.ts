@@ -130,7 +130,7 @@ export const ficheView = (ctx: Ctx, fiche: Fiche, refused: Refused | null = null
   const today = ctx.clock.today();
   return {
     view: "fiches/person",
-    title: nameOf(fiche),
+    title: "Fiche", // no family's name in a tab: screens are projected
     data: {
       id: fiche.id,
       name: nameOf(fiche),

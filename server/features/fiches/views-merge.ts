@@ -36,7 +36,7 @@ export const partnerView = (data: { fiche: Fiche; query: string; found: readonly
   const { fiche, query, found } = data;
   return {
     view: "fiches/partner",
-    title: `Réunir avec ${nameOf(fiche)}`,
+    title: "Réunir deux fiches",
     data: {
       id: fiche.id,
       name: nameOf(fiche),

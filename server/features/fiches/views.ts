@@ -12,7 +12,7 @@ interface Back {
 export const formView = (data: { title: string; lead: string; back: Back; errors: Errors; form: FormView }): View => ({
   view: "fiches/form",
   data,
-  title: data.title,
+  title: "Fiche",
 });
 
 /** A new guardian, or somebody known who becomes one. */
@@ -24,7 +24,7 @@ export const guardianView = (data: {
   candidates: readonly { id: string; name: string; detail: string }[];
   errors: Errors;
   form: FormView;
-}): View => ({ view: "fiches/guardian", data, title: data.title });
+}): View => ({ view: "fiches/guardian", data, title: "Responsable" });
 
 /** A class or a group: who is in it and what can be done with it. */
 export const placeView = (data: {
