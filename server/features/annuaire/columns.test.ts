@@ -85,7 +85,7 @@ describe("a table that is nobody's export", () => {
     const { location } = await drop(head, otherFile("tableau-parents.csv"));
     const parents = await head.get(location);
     assert.equal(proposed(parents).sorte, "guardians");
-    assert.match(parents.text, /Prénom de l’enfant \(nécessaire\)/);
+    assert.match(parents.text, /le nom de l’enfant et le prénom de l’enfant/);
     const team = await head.get(`${location}?sorte=staff`);
     assert.equal(proposed(team).sorte, "staff");
     assert.doesNotMatch(team.text, /Prénom de l’enfant/);

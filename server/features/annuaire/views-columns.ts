@@ -5,6 +5,7 @@ import { fieldsOf, kinds } from "../../people/import/mapping/fields.ts";
 import type { Columns, Sheet } from "../../people/import/mapping/guess.ts";
 import { wrongIn } from "../../people/import/mapping/learned.ts";
 import type { RememberedMapping } from "../../people/import/mapping/store.ts";
+import { plural } from "./words.ts";
 
 export const kindTitles = { pupils: "Élèves", guardians: "Responsables", staff: "Équipe" } as const;
 
@@ -17,6 +18,11 @@ const column = (sheet: Sheet, at: number, chosen: string | null, errors: Errors)
   chosen: chosen ?? "",
   error: errors[`colonne-${at}`] ?? "",
 });
+
+const neededSentence = (kind: Kind): string => {
+  const needed = fieldsOf[kind].filter(({ isMandatory }) => isMandatory).map(({ missing }) => missing);
+  return `Il faut au moins ${new Intl.ListFormat("fr").format(needed)}.`;
+};
 
 export interface ColumnsPage {
   readonly id: string;
@@ -35,10 +41,8 @@ export const columnsView = ({ id, sheet, kind, columns, errors }: ColumnsPage): 
     kinds: kinds.map((one) => ({ value: one, title: kindTitles[one] })),
     columns: sheet.headers.map((_, at) => column(sheet, at, columns[at] ?? null, errors)),
     rows: sheet.rows.slice(0, shownRows).map((_, nth) => `Ligne ${nth + 1}`),
-    fields: fieldsOf[kind].map((field) => ({
-      value: field.id,
-      title: field.isMandatory ? `${field.label} (nécessaire)` : field.label,
-    })),
+    fields: fieldsOf[kind].map(({ id: value, label }) => ({ value, title: label })),
+    needed: neededSentence(kind),
     missing: wrongIn(kind, columns).colonnes ?? "",
     errors,
   },
@@ -51,5 +55,5 @@ const shownTitles = 6;
 export const learnedLine = ({ key, kind, headers }: RememberedMapping) => {
   const more = headers.length - shownTitles;
   const titles = headers.slice(0, shownTitles).join(", ");
-  return { key, kind: kindTitles[kind], titles: more > 0 ? `${titles} et ${more} autres` : titles };
+  return { key, kind: kindTitles[kind], titles: more > 0 ? `${titles} et ${plural(more, "autre", "autres")}` : titles };
 };

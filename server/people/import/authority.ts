@@ -1,14 +1,20 @@
 import type { AuthorityChange, Change, ChildLine, Decisions, Doubt } from "./plan-types.ts";
 import { digest } from "./pupil-identity.ts";
+import type { ChildRef } from "./records.ts";
 import type { Authority, KnownGuardian } from "./snapshot-types.ts";
+
+type Said = Pick<ChildRef, "authority" | "holders">;
 
 const words: Readonly<Record<Authority, string>> = { presumed: "présumée", held: "détenue", none: "aucune" };
 
-const question = (child: string, { before, after }: AuthorityChange, key: string): Doubt => ({
+const whoHolds = ({ holders = [] }: Said): string =>
+  holders.length === 0 ? "" : ` Il cite ${new Intl.ListFormat("fr").format(holders)}.`;
+
+const question = (child: string, { before, after }: AuthorityChange, said: Said, key: string): Doubt => ({
   key,
   reason:
     after === "none"
-      ? `L’annuaire académique ne cite plus cette personne parmi celles qui ont l’autorité parentale sur ${child}.`
+      ? `L’annuaire académique ne cite plus cette personne parmi celles qui ont l’autorité parentale sur ${child}.${whoHolds(said)}`
       : `L’annuaire académique dit que cette personne a l’autorité parentale sur ${child}\u00a0; ici, une décision dit le contraire.`,
   choices: [
     {
@@ -30,10 +36,11 @@ const question = (child: string, { before, after }: AuthorityChange, key: string
  */
 export const withAuthority = (
   line: ChildLine,
-  after: "held" | "none" | undefined,
+  said: Said,
   guardian: KnownGuardian | null,
   decisions: Decisions,
 ): ChildLine => {
+  const { authority: after } = said;
   if (after === undefined || line.state !== "certain") return line;
   const pupilId = line.target?.knownId ?? "";
   const before = line.isNew ? null : (guardian?.authority.get(pupilId) ?? null);
@@ -43,7 +50,7 @@ export const withAuthority = (
   const key = `authority:${digest([guardian?.id, pupilId, after].join(">"))}`;
   const decided = decisions.get(key);
   if (decided === "apply") return { ...line, authority: change };
-  return decided === "keep" ? line : { ...line, doubt: question(line.target?.text ?? line.text, change, key) };
+  return decided === "keep" ? line : { ...line, doubt: question(line.target?.text ?? line.text, change, said, key) };
 };
 
 /** As the preview shows it, one line for each child. */

@@ -7,7 +7,7 @@ import type { ChildRef, GuardianRecord, Remark } from "./records.ts";
 export interface ResolvedChild {
   text: string;
   key: string;
-  authority: ChildRef["authority"];
+  said: Pick<ChildRef, "authority" | "holders">;
   resolution: Resolution | "dismissed";
 }
 
@@ -40,7 +40,7 @@ const resolveChild = (
 ): ResolvedChild => {
   const key = decisionKey(record, ref);
   const decided = decisions.get(key);
-  const child = { text: refText(ref), key, authority: ref.authority };
+  const child = { text: refText(ref), key, said: { authority: ref.authority, holders: ref.holders } };
   if (decided === "none") return { ...child, resolution: "dismissed" };
   const target = decided === undefined ? null : finder.chosen(ref, decided);
   return { ...child, resolution: target ? { target } : finder.resolve(ref, decided) };

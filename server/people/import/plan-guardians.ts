@@ -165,7 +165,7 @@ const newLinks = (children: readonly ChildLine[]): Change[] =>
 const lineOf = (row: GuardianRow, match: Match, decisions: Decisions): GuardianLine => {
   const known = match !== null && "known" in match ? match.known : null;
   const children = row.children.map((child) =>
-    withAuthority(childLine(row, child, known), child.authority, known, decisions),
+    withAuthority(childLine(row, child, known), child.said, known, decisions),
   );
   const line = { record: row.record, knownId: known?.id ?? null, changes: [], doubt: null, children };
   if (match !== null && "doubt" in match) return { ...line, state: "doubtful", doubt: match.doubt };

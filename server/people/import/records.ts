@@ -58,6 +58,8 @@ export interface ChildRef {
   joinKey?: string | undefined;
   /** What a feed says of the guardian's parental authority over this child. */
   authority?: "held" | "none" | undefined;
+  /** Names of those who hold it, as the feed says. */
+  holders?: string[] | undefined;
 }
 
 export interface GuardianRecord extends Name, Contact {

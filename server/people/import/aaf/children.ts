@@ -1,3 +1,4 @@
+import { fullName } from "../../names.ts";
 import type { ChildRef, Feed, GuardianRecord, PupilRecord, Records } from "../records.ts";
 import type { KnownGuardian, KnownPupil } from "../snapshot-types.ts";
 import { guardianAsKnown, type KnownByKey } from "./known.ts";
@@ -52,23 +53,29 @@ class Family {
     const { joinKey, authorityKeys = [] } = pupil;
     if (joinKey === undefined || authorityKeys.length === 0 || !this.tellsGuardians) return;
     const holders = new Set(authorityKeys);
-    for (const key of holders) this.link(key, pupil, joinKey, "held");
+    const names = authorityKeys.flatMap((key) => this.nameOf(key));
+    for (const key of holders) this.link(key, pupil, joinKey, "held", names);
     for (const [key, { children }] of this.guardians) {
       if (!holders.has(key) && children.some((child) => child.joinKey === joinKey))
-        this.link(key, pupil, joinKey, "none");
+        this.link(key, pupil, joinKey, "none", names);
     }
     const knownId = this.known.pupils.get(joinKey)?.id ?? "";
     for (const { joinKey: key } of this.guardiansOf.get(knownId) ?? []) {
-      if (key !== null && !holders.has(key)) this.link(key, pupil, joinKey, "none");
+      if (key !== null && !holders.has(key)) this.link(key, pupil, joinKey, "none", names);
     }
   }
 
-  private link(key: string, pupil: PupilRecord, pupilKey: string, authority: "held" | "none"): void {
+  private nameOf(key: string): string[] {
+    const guardian = this.guardians.get(key) ?? this.known.guardians.get(key);
+    return guardian === undefined ? [] : [fullName(guardian)];
+  }
+
+  private link(key: string, pupil: PupilRecord, pupilKey: string, authority: "held" | "none", holders: string[]): void {
     const guardian = this.guardians.get(key) ?? this.recall(key, pupil);
     if (guardian === null) return;
     const ref = guardian.children.find((child) => child.joinKey === pupilKey);
-    if (ref) ref.authority = authority;
-    else guardian.children.push({ ...refTo(pupilKey, pupil), authority });
+    if (ref) Object.assign(ref, { authority, holders });
+    else guardian.children.push({ ...refTo(pupilKey, pupil), authority, holders });
   }
 
   /** A guardian whom only the directory knows, as one more record of the feed. */

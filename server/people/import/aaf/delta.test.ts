@@ -153,7 +153,7 @@ describe("parental authority", () => {
       const plan = box.import([delta(lost)]);
       const paul = plan.guardians.find(({ record }) => record.firstName === "Paul");
       const doubt = paul?.children[0]?.doubt;
-      assert.match(doubt?.reason ?? "", /ne cite plus.*Léa Roux/);
+      assert.match(doubt?.reason ?? "", /ne cite plus.*Léa Roux\. Il cite Anne Roux\./);
       assert.equal(box.count("guardianships", "authority = 'held' and signs_usual = 1"), 4);
       assert.equal(box.count("import_waiting"), 1);
       decideWaiting(box.importing, { [doubt?.key ?? ""]: answer });

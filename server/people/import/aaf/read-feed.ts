@@ -66,7 +66,8 @@ export class FeedGatherer {
       this.noteUnknown(entry);
       this.keep(withOwnKey(entry));
     });
-    const [category = "", rows = 0] = [...seen].sort((a, b) => b[1] - a[1])[0] ?? [];
+    const [category = ""] = [...seen].sort((a, b) => b[1] - a[1])[0] ?? [];
+    const rows = [...seen.values()].reduce((sum, count) => sum + count, 0);
     const kind = kindOf({ category }) ?? "school";
     if (isMisdeclared) {
       const reason = "Ce fichier annonce un autre encodage que le sien\u00a0: il a été lu en UTF-8.";

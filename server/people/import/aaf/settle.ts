@@ -42,7 +42,7 @@ const uncited = (plan: Plan, guardians: readonly KnownGuardian[]): Remark[] => {
         ({ guardian }): Remark => ({
           ...record.source,
           kind: "guardians",
-          reason: `${fullName(guardian)} est responsable de ${fullName(record)} ici, et l’annuaire académique ne la cite pas\u00a0: son autorité reste présumée.`,
+          reason: `${fullName(guardian)} est responsable de ${fullName(record)} ici, mais l’annuaire académique ne cite pas ce responsable\u00a0: son autorité reste présumée.`,
         }),
       );
   });
