@@ -125,6 +125,11 @@ const backTo = ({ pupil, staff }: Fiche): { href: string; text: string } => {
     : { href: "/direction/annuaire/equipe", text: "Équipe" };
 };
 
+/** Names that the files use and the directory does not. */
+const otherNames = ({ person, aliases }: Fiche): string[] => [
+  ...new Set(aliases.map((alias) => fullName(alias)).filter((name) => name !== fullName(person))),
+];
+
 /** Everything about one person, and what the head can do about it. */
 export const ficheView = (ctx: Ctx, fiche: Fiche, refused: Refused | null = null): View => {
   const today = ctx.clock.today();
@@ -140,7 +145,7 @@ export const ficheView = (ctx: Ctx, fiche: Fiche, refused: Refused | null = null
       mayGuard: fiche.pupil === null,
       presence: presence(fiche.person.leftOn, today),
       identity: identity(fiche),
-      aliases: fiche.aliases.map((alias) => fullName(alias)),
+      aliases: otherNames(fiche),
       places: fiche.places.filter((place) => isNow(place, today)).map((place) => placeRow(place, today)),
       past: fiche.places.filter((place) => !isNow(place, today)).map((place) => placeRow(place, today)),
       guardians: fiche.guardians.map((one) => relativeRow(one, adultName(one.person), today)),

@@ -10,6 +10,8 @@ export interface Choice {
 
 /** A field as views/fiches/_fields.eta shows it. */
 export type Field =
+  | { readonly kind: "row"; readonly fields: readonly Field[] }
+  | { readonly kind: "heading"; readonly text: string }
   | { readonly kind: "input"; readonly field: InputField }
   | (ChoiceField & { readonly kind: "select" | "radios" })
   | (Omit<ChoiceField, "value"> & { readonly kind: "checks"; readonly values: readonly string[] });
@@ -100,6 +102,11 @@ export class Fields {
   }
 }
 
+/** Short fields side by side. */
+export const row = (...fields: readonly Field[]): Field => ({ kind: "row", fields });
+/** What the fields below it are about. */
+export const heading = (text: string): Field => ({ kind: "heading", text });
+
 export const titles: readonly Choice[] = [
   { value: "Mme", text: "Mme" },
   { value: "M.", text: "M." },
@@ -127,29 +134,43 @@ export const kinds: readonly Choice[] = [
 
 export const nameFields = (fields: Fields): Field[] => [
   fields.radios("title", "Civilité", titles),
-  fields.input("firstName", "Prénom", { required: true }),
-  fields.input("lastName", "Nom de naissance", { required: true }),
+  row(
+    fields.input("firstName", "Prénom", { required: true }),
+    fields.input("lastName", "Nom de naissance", { required: true }),
+  ),
   fields.input("usageName", "Nom d’usage", { hint: "S’il diffère du nom de naissance." }),
+];
+
+/** Somebody who comes for a few days: a name is enough. */
+export const shortNameFields = (fields: Fields): Field[] => [
+  fields.radios("title", "Civilité", titles),
+  row(fields.input("firstName", "Prénom"), fields.input("lastName", "Nom")),
 ];
 
 const tel = { type: "tel" } as const;
 export const contactFields = (fields: Fields): Field[] => [
-  fields.input("email", "Courriel", { inputmode: "email" }),
-  fields.input("mobilePhone", "Téléphone portable", tel),
-  fields.input("homePhone", "Téléphone du domicile", tel),
-  fields.input("workPhone", "Téléphone du travail", tel),
+  row(
+    fields.input("email", "Courriel", { inputmode: "email" }),
+    fields.input("mobilePhone", "Téléphone portable", tel),
+    fields.input("homePhone", "Téléphone du domicile", tel),
+    fields.input("workPhone", "Téléphone du travail", tel),
+  ),
 ];
 
 export const addressFields = (fields: Fields): Field[] => [
   fields.input("address", "Adresse"),
-  fields.input("postcode", "Code postal", { inputmode: "numeric" }),
-  fields.input("city", "Commune"),
-  fields.input("country", "Pays"),
+  row(
+    fields.input("postcode", "Code postal", { inputmode: "numeric" }),
+    fields.input("city", "Commune"),
+    fields.input("country", "Pays"),
+  ),
 ];
 
 export const pupilFields = (fields: Fields): Field[] => [
-  fields.input("firstName", "Prénom", { required: true }),
-  fields.input("lastName", "Nom de naissance", { required: true }),
+  row(
+    fields.input("firstName", "Prénom", { required: true }),
+    fields.input("lastName", "Nom de naissance", { required: true }),
+  ),
   fields.input("usageName", "Nom d’usage", { hint: "S’il diffère du nom de naissance." }),
   fields.day("birthDate", "Date de naissance"),
   fields.radios("sex", "Sexe", sexes),

@@ -5,7 +5,7 @@ import type { Reading } from "./entries.ts";
 
 const most = 30;
 
-/** Whoever bears these names, gone or not: a word of a name is enough, accents are ignored. By name, at most thirty. */
+/** Whoever bears these names or whose child or guardian does, gone or not: a word of a name is enough, accents are ignored. By name, at most thirty. */
 export const searchPeople = ({ db }: Reading, query: string, who: "adults" | "pupils") => {
   const words = withoutAccents(query)
     .split(/[^a-z0-9]+/)
@@ -21,7 +21,7 @@ export const searchPeople = ({ db }: Reading, query: string, who: "adults" | "pu
       birthDate: pupils.birthDate,
       mobilePhone: people.mobilePhone,
       leftOn: people.leftOn,
-      /** The first names of children or guardians. */
+      /** Names of children or guardians. */
       kin: sql<string>`coalesce((select group_concat(other.first_name || ' ' || other.last_name, ', ') from guardianships
         join people as other on other.id = case when guardian_id = people.id then pupil_id else guardian_id end
         where guardian_id = people.id or pupil_id = people.id), '')`,
@@ -30,8 +30,8 @@ export const searchPeople = ({ db }: Reading, query: string, who: "adults" | "pu
     .leftJoin(pupils, eq(pupils.personId, people.id))
     .where(who === "pupils" ? sql`${pupils.personId} is not null` : sql`${pupils.personId} is null`)
     .all()
-    .filter(({ lastName, usageName, firstName }) => {
-      const name = withoutAccents(`${lastName} ${usageName ?? ""} ${firstName}`);
+    .filter(({ lastName, usageName, firstName, kin }) => {
+      const name = withoutAccents(`${lastName} ${usageName ?? ""} ${firstName} ${kin}`);
       return words.every((word) => name.includes(word));
     })
     .sort((a, b) => compareNames(familyName(a), familyName(b)) || compareNames(a.firstName, b.firstName))

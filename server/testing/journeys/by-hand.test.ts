@@ -129,7 +129,7 @@ describe("the directory by hand", () => {
     await form.getByLabel("Du", { exact: true }).fill("2026-11-24");
     await form.getByLabel("Au", { exact: true }).fill("2026-11-25");
     await form.getByLabel("Prénom").fill("Luc");
-    await form.getByLabel("Nom de naissance").fill("Brun");
+    await form.getByLabel("Nom", { exact: true }).fill("Brun");
     await visit(page, "annuaire-remplacement");
     await button(page, "Confier la classe").click();
     await page.getByText(/La classe lui est confiée/).waitFor();

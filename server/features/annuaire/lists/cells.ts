@@ -27,7 +27,7 @@ export const namesOf = (people: readonly Mention[], name: (person: Named) => str
 export const contactsOf = (people: readonly Mention[], contact: (person: Mention) => string | null): string =>
   [...people]
     .sort(byName)
-    .flatMap((person) => contact(person) ?? [])
+    .flatMap((person) => contact(person) || [])
     .join(", ");
 
 export const phoneOf = (person: Pick<Mention, "mobilePhone" | "homePhone">): string =>

@@ -14,7 +14,7 @@ import { levels } from "../../../people/import/values.ts";
 import { currentYear } from "../../../people/school.ts";
 import { teamChoices } from "../choices.ts";
 import type { FoldedForm, Refused } from "../fiche-forms.ts";
-import { type Choice, type Field, Fields, nameFields } from "../fields.ts";
+import { type Choice, type Field, Fields, row, shortNameFields } from "../fields.ts";
 import { sortMembers } from "../place-members.ts";
 import { formView, placeView } from "../views.ts";
 
@@ -94,13 +94,14 @@ const formsOf = (ctx: Ctx, classroom: Classroom, refused: Refused | null): Folde
       { du: today },
       ["remplacement", "Remplacement", "Confier la classe", "repeat"],
       (fields) => [
-        fields.day("du", "Du", { required: true }),
-        fields.day("au", "Au", {
-          required: true,
-          hint: "Le lendemain, ni la classe ni le code ne lui sont plus ouverts.",
-        }),
-        fields.select("remplacant", "Qui remplace", [someoneElse, ...plain]),
-        ...nameFields(fields),
+        row(fields.day("du", "Du", { required: true }), fields.day("au", "Au", { required: true })),
+        fields.select(
+          "remplacant",
+          "Qui remplace",
+          [someoneElse, ...plain],
+          "Le lendemain du dernier jour, la classe se ferme\u00a0; si la personne ne vient que pour cela, son code aussi.",
+        ),
+        ...shortNameFields(fields),
       ],
     ),
     folded(

@@ -13,7 +13,7 @@ import {
 import { type Fiche, getClassroom, readFiche } from "../../../people/directory/fiche.ts";
 import { fullName } from "../../../people/names.ts";
 import { adultName, classroomChoices } from "../choices.ts";
-import { addressFields, type Field, Fields, levelChoices, pupilFields, titles } from "../fields.ts";
+import { addressFields, type Field, Fields, heading, levelChoices, pupilFields, row, titles } from "../fields.ts";
 import { formView } from "../views.ts";
 import { ficheHref } from "./acts.ts";
 
@@ -74,11 +74,14 @@ const siblingFields = (fields: Fields, sibling: Fiche, today: string): Field[] =
 ];
 
 const newGuardian = (fields: Fields, place: number): Field[] => [
-  fields.radios(`guardians.${place}.title`, place === 0 ? "Un nouveau responsable" : "Un autre responsable", titles),
-  fields.input(`guardians.${place}.firstName`, "Prénom"),
-  fields.input(`guardians.${place}.lastName`, "Nom"),
-  fields.input(`guardians.${place}.mobilePhone`, "Téléphone portable", { type: "tel" }),
-  fields.input(`guardians.${place}.email`, "Courriel", { inputmode: "email" }),
+  heading(place === 0 ? "Un nouveau responsable" : "Un autre responsable"),
+  fields.radios(`guardians.${place}.title`, "Civilité", titles),
+  row(
+    fields.input(`guardians.${place}.firstName`, "Prénom"),
+    fields.input(`guardians.${place}.lastName`, "Nom"),
+    fields.input(`guardians.${place}.mobilePhone`, "Téléphone portable", { type: "tel" }),
+    fields.input(`guardians.${place}.email`, "Courriel", { inputmode: "email" }),
+  ),
 ];
 
 const show = (ctx: Ctx, sibling: Fiche | null, values: Body, errors: Errors): View => {
@@ -99,9 +102,11 @@ const show = (ctx: Ctx, sibling: Fiche | null, values: Body, errors: Errors): Vi
       action: `/direction/annuaire/nouvel-eleve${sibling === null ? "" : `?fratrie=${sibling.id}`}`,
       fields: [
         ...pupilFields(fields),
-        fields.select("classe", "Classe", [{ value: "", text: "Pas encore de classe" }, ...classroomChoices(ctx)]),
-        fields.select("niveau", "Niveau", levelChoices),
-        fields.day("depuis", "À partir du"),
+        row(
+          fields.select("classe", "Classe", [{ value: "", text: "Pas encore de classe" }, ...classroomChoices(ctx)]),
+          fields.select("niveau", "Niveau", levelChoices),
+          fields.day("depuis", "À partir du"),
+        ),
         ...addressFields(fields),
         ...(sibling === null ? [] : siblingFields(fields, sibling, ctx.clock.today())),
         ...places.flatMap((place) => newGuardian(fields, place)),
