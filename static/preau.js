@@ -91,7 +91,58 @@
         show();
       }
     });
-    window.addEventListener("pageshow", (event) => event.persisted && erase());
+  }
+
+  /* Whoever sits here may change between two looks at a page: it is asked for again, never shown from memory. */
+  function askAgain() {
+    document.documentElement.hidden = true;
+    location.replace(location.pathname + location.search);
+  }
+  function mindSeat() {
+    const { seat } = document.body.dataset;
+    if (!seat) return;
+    window.addEventListener("pagehide", (event) => {
+      if (event.persisted) document.documentElement.hidden = true;
+    });
+    window.addEventListener("pageshow", (event) => event.persisted && askAgain());
+    window.addEventListener("storage", (event) => {
+      if (event.key === "preau-seat" && event.newValue !== seat) askAgain();
+    });
+    try {
+      if (localStorage.getItem("preau-seat") !== seat) localStorage.setItem("preau-seat", seat);
+    } catch (_) {
+      /* other tabs ask again at their next touch */
+    }
+  }
+
+  /* Before the pupils take over: where she was, and what she was writing. */
+  function handOver(form) {
+    let isKept = false;
+    form.addEventListener("submit", (event) => {
+      const { suite } = form.elements;
+      const draft = document.querySelector("[data-draft-changed]");
+      suite.value = location.pathname + location.search;
+      if (isKept || !draft || !window.htmx) return;
+      event.preventDefault();
+      isKept = true;
+      const go = () => {
+        suite.value = location.pathname + location.search;
+        form.submit();
+      };
+      const timer = setTimeout(go, 3000);
+      document.addEventListener("htmx:afterSettle", () => {
+        clearTimeout(timer);
+        go();
+      });
+      htmx.trigger(draft, "preau:keep");
+    });
+  }
+  document.addEventListener("input", markDraft);
+  document.addEventListener("trix-change", markDraft);
+  function markDraft(event) {
+    const form = event.target.closest("form");
+    const draft = form ? form.querySelector("[data-draft]") : null;
+    if (draft) draft.dataset.draftChanged = "";
   }
 
   /* Only voices that live on this machine: nothing that is read aloud may leave it. */
@@ -144,6 +195,7 @@
     all(root, "[data-check-all]").forEach(offerCheckAll);
     for (const field of all(root, "[data-editor]"))
       if (window.customElements) customElements.whenDefined("trix-editor").then(() => openEditor(field));
+    all(root, "[data-handover]").forEach(handOver);
     for (const button of all(root, "[data-copy],[data-print]")) button.hidden = false;
     for (const summary of all(root, ".error-summary")) summary.focus();
     showSpeakers();
@@ -173,6 +225,7 @@
     say(words ? words.textContent : "Cela n’a pas marché. Rechargez la page et réessayez.");
   });
 
+  mindSeat();
   improve(document);
   document.addEventListener("htmx:load", (event) => event.detail.elt !== document.body && improve(event.detail.elt));
   if (window.speechSynthesis) speechSynthesis.onvoiceschanged = showSpeakers;

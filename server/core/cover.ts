@@ -23,6 +23,7 @@ const staysCovered = (result: Result): boolean => "staysCovered" in result && re
  */
 export const underCover = async (covering: Covering, run: () => Result | Promise<Result>): Promise<Result | null> => {
   const { looks, sessionId, handler, isChange, standing } = covering;
+  if (standing === "free") return run();
   const isProjectable = handler.isProjectable === true;
   const isTooLate = standing === "closed" || (standing === "lapsed" && !isChange);
   if (isTooLate && !isProjectable) return null;

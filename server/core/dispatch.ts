@@ -135,7 +135,7 @@ const isFragment = (req: Request): boolean =>
   req.headers["hx-request"] === "true" && req.headers["hx-boosted"] === undefined;
 
 const standingOf = (ports: Ports, { handler, method }: Route, req: Request): Standing => {
-  if (req.session.isProjected !== true || handler.access === "public") return "open";
+  if (req.session.isProjected !== true || handler.access === "public") return "free";
   const isOfThePage = method !== "GET" || isFragment(req);
   return ports.looks.standing(req.sessionID, { path: req.path, isOfThePage, isPoll: handler.isPoll === true });
 };
@@ -152,7 +152,7 @@ const visitOf = (ports: Ports, route: Route, req: Request, res: Response, standi
   query: queryOf(req),
   session: sessionOf(ports, req),
   isFragment: isFragment(req),
-  isCovered: standing !== "open",
+  isCovered: standing !== "free" && standing !== "open",
   device: deviceOf(req, res, route.handler.access === "public" || route.method !== "GET"),
   isLocal: loopback.has(req.socket.remoteAddress ?? ""),
   origin: originOf(req),
@@ -203,7 +203,7 @@ export const dispatch = (ports: Ports, route: Route): RequestHandler => {
       if (handler.isPoll) letSleep(req);
       if (shown !== null) answer(ports, route, visit, req, res, shown);
       else if (req.headers["hx-request"] === "true") res.setHeader("HX-Refresh", "true").status(200).end();
-      else answer(ports, route, visit, req, res, coveredPage(isChange ? backOf(req) : req.originalUrl));
+      else answer(ports, route, visit, req, res, coveredPage(isChange ? cameFrom(req) : req.originalUrl));
     } finally {
       await removeUploads(req);
     }
@@ -215,16 +215,8 @@ const letSleep = (req: Request): void => {
   Reflect.set(req, "session", null);
 };
 
-/** The page that a form was on: path and query; home when the browser does not say. */
-const backOf = (req: Request): string => {
-  const { referer = "", host = "" } = req.headers;
-  if (!URL.canParse(referer)) return "/accueil";
-  const page = new URL(referer);
-  return page.host === host ? page.pathname + page.search : "/accueil";
-};
-
 const askToSignIn = (ports: Ports, req: Request, res: Response, isChange: boolean): void => {
-  const wanted = isChange ? backOf(req) : req.originalUrl;
+  const wanted = isChange ? cameFrom(req) : req.originalUrl;
   const back = wanted === "/accueil" ? "" : `?suite=${encodeURIComponent(wanted)}`;
   goTo(req, res, ports.hasSchool() ? `/connexion${back}` : "/installation");
 };
@@ -252,6 +244,7 @@ const answer = (ports: Ports, route: Route, visit: Visit, req: Request, res: Res
 
 const htmlOf = (ports: Ports, visit: Visit, req: Request, res: Response, view: View): string => {
   const csrf = visit.session.csrf;
+  if (view.address !== undefined) res.setHeader("HX-Replace-Url", view.address);
   if (visit.isFragment && view.fragment !== undefined) return renderTemplate(view.fragment, { ...view.data, csrf });
   if (view.title === undefined) return renderTemplate(view.view, { ...view.data, csrf });
   const nonce = view.hasEditor ? randomBytes(16).toString("base64") : "";
@@ -281,7 +274,7 @@ const chromeOf = (ports: Ports, visit: Visit, req: Request, view: View, nonce: s
       initials: initialsOf(actor),
     },
     nav: actor === null ? [] : navOf(ports.registry, actor, req.path),
-    toPupils: actor !== null && (actor.isHead || actor.role === "teacher") ? "/deconnexion?vers=eleves" : null,
+    toPupils: actor !== null && (actor.isHead || actor.role === "teacher") ? "/connexion/passage" : null,
     line: actor === null ? null : ports.lineOf(actor),
     seat: seatOf(visit),
     projection: actor?.isStaff ? { isOn: visit.session.isProjected, isCovered: visit.isCovered } : null,

@@ -20,10 +20,10 @@ export interface Asked {
 }
 
 /**
- * open: the uncovered page, or something of it. lapsed: the same, too late. elsewhere: another address while a page is
+ * free: the screen is not projected. open: the uncovered page, or something of it. lapsed: the same, too late. elsewhere: another address while a page is
  * uncovered. closed: nothing is uncovered.
  */
-export type Standing = "open" | "lapsed" | "elsewhere" | "closed";
+export type Standing = "free" | "open" | "lapsed" | "elsewhere" | "closed";
 
 /** In mode tableau: which page each session has uncovered. In memory: a restart covers everything again. */
 export class Looks {

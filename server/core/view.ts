@@ -14,6 +14,8 @@ export interface View {
   /** What htmx gets in place of the whole page at the same URL. */
   readonly fragment?: string | undefined;
   readonly status?: number | undefined;
+  /** A fragment: the address that its page has from now on. */
+  readonly address?: string | undefined;
   /** Scripts of this page alone, below /static. */
   readonly scripts?: readonly string[] | undefined;
   readonly bodyClass?: string | undefined;

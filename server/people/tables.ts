@@ -242,6 +242,23 @@ export const classComputers = sqliteTable("class_computers", {
   markedAt: text("marked_at").notNull(),
 });
 
+/** Long forms that are not finished: one for each person and form. */
+export const drafts = sqliteTable(
+  "drafts",
+  {
+    personId: text("person_id")
+      .notNull()
+      .references(() => people.id, { onDelete: "cascade" }),
+    /** Which form, of which thing: "liaison/<id>". */
+    form: text().notNull(),
+    fields: text({ mode: "json" }).notNull().$type<Record<string, unknown>>(),
+    keptAt: text("kept_at").notNull(),
+    /** Thrown away by its author, who may still change her mind. */
+    discardedAt: text("discarded_at"),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.form] })],
+);
+
 /**
  * A holder's access key (the letter's code). Only what is derived from the code is kept (wire/keys.ts): to print again
  * is to issue again. One key in force for each person.

@@ -151,7 +151,8 @@ test("a notice to the class is shown as pupils see it, without its follow-up; on
 test("the mode begins in one tap and ends with the password alone", async () => {
   const w = await open();
   const anne = w.as("anne");
-  assert.equal((await anne.post("/tableau", { suite: `/liaison/${w.notice}` })).location, `/liaison/${w.notice}`);
+  const suivi = `/liaison/${w.notice}/suivi`;
+  assert.equal((await anne.post("/tableau", { suite: suivi })).location, suivi);
   assert.equal((await anne.get(`/liaison/${w.notice}/suivi`)).status, 403);
   assert.equal((await anne.post("/tableau/fin", { actuel: "pas le bon" })).status, 422);
   assert.equal((await anne.get(`/liaison/${w.notice}/suivi`)).status, 403);

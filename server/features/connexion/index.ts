@@ -1,10 +1,12 @@
 import { feature } from "../../core/feature.ts";
+import { forgetOldDrafts } from "../../people/drafts.ts";
 import { secured } from "../../people/sensitive.ts";
 import { forgetPastGuesses } from "../../people/throttle.ts";
 import { keyFileName } from "../../people/usb.ts";
 import { changePassword, endDevice, endOtherDevices, myAccount, renewRecovery, signOut } from "./handlers/account.ts";
 import { signIn, signInPage } from "./handlers/adults.ts";
 import { activation, codeForm, codePage } from "./handlers/codes.ts";
+import { comeBack, passToPupils, returnPage } from "./handlers/handover.ts";
 import { homeCards, printHomeCard, printHomeCards, revokeHomeCard } from "./handlers/home-cards.ts";
 import { changePhrase, homeSheet, printHomeSheet, withdrawHomeSheet } from "./handlers/home-sheet.ts";
 import { eraseImpression, impression, impressionPdf } from "./handlers/impressions.ts";
@@ -46,6 +48,9 @@ export default feature({
     r.post("/eleve/:id", tryPictures);
     r.get("/eleve/:id/mot-de-passe", typed);
     r.post("/eleve/:id/mot-de-passe", tryTyped);
+    r.post("/passage", passToPupils);
+    r.get("/retour", returnPage);
+    r.post("/retour", comeBack);
     r.get("/eleves", tending);
     r.post("/eleves/planche", sheet);
     r.get("/eleves/maison", homeCards);
@@ -76,5 +81,8 @@ export default feature({
     r.post("//deconnexion", signOut);
   },
   feed: rescueFeed,
-  jobs: [{ name: "connexion.forget-guesses", cron: "20 3 * * *", run: forgetPastGuesses }],
+  jobs: [
+    { name: "connexion.forget-guesses", cron: "20 3 * * *", run: forgetPastGuesses },
+    { name: "connexion.forget-drafts", cron: "25 3 * * *", run: forgetOldDrafts },
+  ],
 });

@@ -122,7 +122,6 @@ test("a hundred tries at the same moment are no more than ten", async () => {
 test("25 pupils on one address, 5 errors each: all in", async () => {
   const w = await open();
   const ids = await addPupils(w, 25);
-  const startedAt = performance.now();
   const enter = async (id: string): Promise<boolean> => {
     const browser = w.stranger();
     for (let n = 0; n < 5; n += 1) assert.equal((await touch(browser, id, wrong)).status, 422);
@@ -131,16 +130,13 @@ test("25 pupils on one address, 5 errors each: all in", async () => {
   };
   const results = await Promise.all(ids.map(enter));
   assert.equal(results.filter(Boolean).length, 25);
-  assert.ok(performance.now() - startedAt < 60_000);
 });
 
 test("thirty pupils sign in at the same moment", async () => {
   const w = await open();
   const ids = await addPupils(w, 30);
-  const startedAt = performance.now();
   const answers = await Promise.all(ids.map((id) => touch(w.stranger(), id, right)));
   assert.equal(answers.filter(({ status }) => status === 303).length, 30);
-  assert.ok(performance.now() - startedAt < 10_000);
 });
 
 test("a pupil's session lasts half a day, and leads back to the class", async () => {

@@ -109,6 +109,9 @@ export default rights<Scene>({
       fields: () => ({ motDePasse: password }),
       expect: everybodyIn,
     },
+    "POST /connexion/passage": { expect: { gaelle: 303, anne: 303, karim: 303, others: 403 } },
+    "GET /connexion/retour": { expect: everybodyIn },
+    "POST /connexion/retour": { fields: () => ({ motDePasse: password }), expect: everybodyIn },
     "GET /connexion/eleves": { expect: { gaelle: 200, anne: 200, karim: 200, others: 403 } },
     "POST /connexion/eleves/planche": {
       fields: (_, { ids }) => ({ classe: ids.ce2 }),

@@ -25,18 +25,21 @@ const settleClock = ({ db, clock }: Pick<Doing, "db" | "clock">, personId: strin
 };
 
 /** Whoever has just typed or chosen their password is not asked for it again at once. */
-export const beginWithPassword = async (visit: Visit, personId: string): Promise<boolean> => {
-  const isIn = await beginSession(visit, personId);
+export const beginWithPassword = async (visit: Visit, personId: string, wasProjected = false): Promise<boolean> => {
+  const isIn = await beginSession(visit, personId, wasProjected);
   if (isIn) visit.session.hold("password", confirmedMs);
   return isIn;
 };
 
-/** Opens a new session, with a new id, for whoever is still of the school; false otherwise. */
-export const beginSession = async (visit: Visit, personId: string): Promise<boolean> => {
+/**
+ * Opens a new session, with a new id, for whoever is still of the school; false otherwise. On a classroom's computer, or
+ * where the screen was projected before, an adult's begins in mode tableau.
+ */
+export const beginSession = async (visit: Visit, personId: string, wasProjected = false): Promise<boolean> => {
   const actor = loadActor(visit.db, personId, visit.clock.today());
   if (actor === undefined) return false;
   settleClock(visit, personId);
-  const isProjected = actor.isStaff && isClassComputer(visit.db, visit.device);
+  const isProjected = actor.isStaff && (wasProjected || isClassComputer(visit.db, visit.device));
   await visit.session.signIn(personId, { ...sessionLimits(actor.role), isProjected });
   return true;
 };

@@ -57,16 +57,17 @@ export const choosePasswordView = (data: PasswordForm): View => ({
   layout: "bare",
 });
 
-export const classesView = (classes: readonly ClassTile[]): View => ({
+/** `returning`: the teacher who handed this computer over; "" for none. */
+export const classesView = (classes: readonly ClassTile[], returning: string): View => ({
   view: "connexion/classes",
-  data: { classes },
+  data: { classes, returning },
   title: "Quelle est ta classe ?",
   layout: "pupil",
 });
 
-export const pupilsView = (classroom: ClassTile, pupils: readonly PupilTile[]): View => ({
+export const pupilsView = (classroom: ClassTile, pupils: readonly PupilTile[], returning: string): View => ({
   view: "connexion/pupils",
-  data: { classroom, pupils },
+  data: { classroom, pupils, returning },
   title: `Qui es-tu ? ${classroom.label}`,
   layout: "pupil",
 });

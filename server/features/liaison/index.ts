@@ -1,5 +1,6 @@
 import { feature } from "../../core/feature.ts";
 import { builtOn } from "./built-on.ts";
+import { dropCorrection, keepCorrection, restoreCorrection } from "./correction.ts";
 import { files } from "./files.ts";
 import { followUp, paper, printFollowUp } from "./follow-up.ts";
 import { fromHome } from "./home.ts";
@@ -30,6 +31,9 @@ export default feature({
     r.post("/:id/publication", publish);
     r.post("/:id/retrait", withdraw);
     r.post("/:id/retablissement", restore);
+    r.post("/:id/correction", keepCorrection);
+    r.post("/:id/correction/abandon", dropCorrection);
+    r.post("/:id/correction/retour", restoreCorrection);
     r.post("/:id/lecture", read);
     r.post("/:id/signature", sign);
     r.get("/:id/suivi", followUp);

@@ -122,6 +122,12 @@ export default rights<Scene>({
       { params: of("withdrawn"), expect: forKeepers(303) },
       { what: "not withdrawn", params: of("notice"), expect: forCe2(303, 403) },
     ],
+    "POST /liaison/:id/correction": [
+      { params: of("notice"), fields: (_, w) => fields(w), expect: forCe2(200, 403) },
+      { what: "a draft", params: of("draft"), fields: (_, w) => fields(w), expect: forAuthor(403) },
+    ],
+    "POST /liaison/:id/correction/abandon": { params: of("notice"), expect: forCe2(303, 403) },
+    "POST /liaison/:id/correction/retour": { params: of("notice"), expect: forCe2(303, 403) },
     "POST /liaison/:id/lecture": [
       { params: of("notice"), expect: forCe2(403, 204) },
       { what: "a withdrawn notice", params: of("withdrawn"), expect: forKeepers(403) },

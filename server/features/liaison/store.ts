@@ -4,6 +4,7 @@ import { Conflict, Invalid } from "../../core/errors.ts";
 import { record } from "../../core/events.ts";
 import type { Doing } from "../../core/feature.ts";
 import { newId, randomId } from "../../core/ids.ts";
+import { finishDraft } from "../../people/drafts.ts";
 import { agreementHash } from "./content.ts";
 import type { Notice } from "./notices.ts";
 import { type NoticePhoto, type NoticeRow, noticePhotos, notices, noticeTargets } from "./tables.ts";
@@ -102,6 +103,9 @@ export const publishNotice = (doing: Doing, notice: Notice): void => {
   });
 };
 
+/** The draft of a notice's correction (people/drafts.ts). */
+export const correctionOf = (noticeId: string): string => `liaison/${noticeId}`;
+
 /**
  * Changes a published notice. Families are asked to sign again when what they agree to has changed; returns whether
  * they are.
@@ -124,6 +128,7 @@ export const correctNotice = (doing: Doing, notice: Notice, input: NoticeInput):
       .run();
     if (changes === 0) throw new Conflict("Ce mot a changé entre-temps\u00a0: rechargez la page et reprenez.");
     putParts(tx, notice.id, input);
+    finishDraft(tx, doing, correctionOf(notice.id));
     record(tx, doing.actor, "notice.corrected", { noticeId: notice.id, asksAgain });
   });
   return asksAgain;

@@ -13,6 +13,10 @@ interface FormPage {
   readonly choices: Choices;
   readonly photos: readonly CardPhoto[];
   readonly today: string;
+  /** The version that the values were made from; "" where nobody else could have changed it. */
+  readonly version?: string;
+  /** When a correction that was begun earlier was kept; "" for none. */
+  readonly begunAt?: string;
 }
 
 const answers = [
@@ -58,8 +62,14 @@ export const noticeForm = (data: FormPage): View => {
       asksAgain: isPublished && notice.signature !== "none",
       action: notice === null ? "/liaison" : `/liaison/${notice.id}`,
       back: isPublished ? `/liaison/${notice.id}` : "/liaison",
-      version: isPublished ? String(notice.version) : "",
-      draft: notice !== null && !isPublished ? notice.id : "",
+      version: isPublished ? (data.version ?? String(notice.version)) : "",
+      begunAt: data.begunAt ?? "",
+      drafting: {
+        action: isPublished ? `/liaison/${notice.id}/correction` : draftRoad,
+        draft: notice !== null && !isPublished ? notice.id : "",
+        hour: "",
+      },
+      dropped: isPublished ? `/liaison/${notice.id}/correction/abandon` : "",
       withdraw: isPublished ? `/liaison/${notice.id}/retrait` : "",
       ...formFields(data),
       photos: photos.map(({ thumb, alt }, place) => ({
@@ -72,8 +82,18 @@ export const noticeForm = (data: FormPage): View => {
   };
 };
 
+interface DraftState {
+  /** Where the page sends what is written. */
+  readonly action: string;
+  /** The draft's id once a new notice has one; "" otherwise. */
+  readonly draft: string;
+  readonly hour: string;
+}
+export const draftRoad = "/liaison/brouillon";
+
 /** Where the draft is kept; `hour` is "" while there is nothing to keep. */
-export const draftState = (draft: string, hour: string): View => ({
+export const draftState = (data: DraftState, address?: string): View => ({
   view: "liaison/_draft-state",
-  data: { draft, hour },
+  data: { drafting: data },
+  address,
 });

@@ -118,6 +118,38 @@ test("the page keeps a draft while somebody writes, one only", async () => {
   );
 });
 
+test("a new notice that was begun is found again at the page's own address", async () => {
+  const w = await aWorld();
+  const anne = w.as("anne");
+  const kept = await anne.post("/liaison/brouillon", { title: "Sortie" }, { "hx-request": "true" });
+  const address = kept.headers.get("hx-replace-url") ?? "";
+  assert.match(address, /^\/liaison\/[^/]+\/modifier$/);
+  assert.match((await w.as("anne").get(address)).text, /value="Sortie"/);
+});
+
+test("a correction that was begun is kept under its author's account, and thrown away by a click", async () => {
+  const w = await aWorld();
+  const notice = published(w, "anne", { title: "Sortie au musée" });
+  const at = `/liaison/${notice.id}`;
+  const begun = await w.as("anne").post(`${at}/correction`, { ...fields, title: "Sortie au cirque", version: "1" });
+  assert.match(begun.text, /Brouillon gardé à/);
+  w.travel(3 * 3_600_000);
+  const later = w.as("anne");
+  const form = (await later.get(`${at}/modifier`)).text;
+  assert.match(form, /value="Sortie au cirque"/);
+  assert.match(form, /la correction que vous aviez commencée/);
+  assert.doesNotMatch((await w.as("gaelle").get(`${at}/modifier`)).text, /cirque/, "hers alone");
+  assert.doesNotMatch((await w.as("claire").get(at)).text, /cirque/);
+  await later.post(`${at}/correction/abandon`);
+  assert.match((await later.get(`${at}/modifier`)).text, /value="Sortie au musée"/);
+  await later.post(`${at}/correction/retour`);
+  assert.match((await later.get(`${at}/modifier`)).text, /value="Sortie au cirque"/);
+  const version = String(getNotice(w.doing("anne"), notice.id).version);
+  const whole = { ...fields, title: "Sortie au cirque", targets: w.ids.ce2, next: "corriger" };
+  assert.equal((await later.post(at, { ...whole, version })).location, at);
+  assert.doesNotMatch((await later.get(`${at}/modifier`)).text, /que vous aviez commencée/);
+});
+
 test("nobody takes over somebody else's draft by its number", async () => {
   const w = await aWorld();
   const draft = drafted(w, "anne", { title: "À Anne" });

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { hourOf } from "../../core/dates.ts";
+import { dayOf } from "../../core/clock.ts";
+import { hourOf, longDay } from "../../core/dates.ts";
 import { Invalid } from "../../core/errors.ts";
 import type { Deps, Doing } from "../../core/feature.ts";
 import {
@@ -15,6 +16,7 @@ import {
 } from "../../core/http.ts";
 import { reencodePicture } from "../../core/media.ts";
 import type { View } from "../../core/view.ts";
+import { startOf } from "./correction.ts";
 import {
   freshValues,
   inputOf,
@@ -38,8 +40,15 @@ const changedMeanwhile =
   "Quelqu’un a corrigé ce mot pendant que vous écriviez. Vérifiez, puis enregistrez à nouveau pour le remplacer.";
 const onlyTeachers = "Seuls les enseignants et la direction écrivent dans le cahier de liaison.";
 
-const formFor = (ctx: Ctx, notice: Notice | null, values: Values, errors: Errors): View =>
+const formFor = (
+  ctx: Ctx,
+  notice: Notice | null,
+  values: Values,
+  errors: Errors,
+  begun: { version?: string; begunAt?: string } = {},
+): View =>
   views.noticeForm({
+    ...begun,
     notice,
     values,
     errors,
@@ -58,7 +67,10 @@ export const create = page((ctx) => {
 export const edit = page((ctx) => {
   const notice = getNotice(ctx, ctx.params.id ?? "");
   allow(canCorrect(ctx.actor, notice));
-  return formFor(ctx, notice, valuesOf(notice), {});
+  const { values, version, keptAt } = startOf(ctx, notice);
+  const { timeZone } = ctx.clock;
+  const begunAt = keptAt === "" ? "" : `${longDay(dayOf(new Date(keptAt), timeZone))} à ${hourOf(keptAt, timeZone)}`;
+  return formFor(ctx, notice, values, {}, { version, begunAt });
 });
 
 /** Photos re-encoded and stored, before any transaction begins. */
@@ -147,7 +159,9 @@ export const autosave = form(NoticeForm, (ctx, fields) => {
   allow(canWrite(ctx.actor), onlyTeachers);
   const draft = draftIn(ctx, fields.draft);
   const input = readInput(ctx, fields, draft, []);
-  if (draft === null && input.title === "" && input.body === "") return views.draftState("", "");
+  if (draft === null && input.title === "" && input.body === "")
+    return views.draftState({ action: views.draftRoad, draft: "", hour: "" });
   const id = saveDraft(ctx, draft, { ...input, photos: draft?.photos ?? [] });
-  return views.draftState(id, hourOf(ctx.clock.iso(), ctx.clock.timeZone));
+  const hour = hourOf(ctx.clock.iso(), ctx.clock.timeZone);
+  return views.draftState({ action: views.draftRoad, draft: id, hour }, `/liaison/${id}/modifier`);
 });

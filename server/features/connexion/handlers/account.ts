@@ -105,11 +105,11 @@ export const renewRecovery = form(
   againRecovery,
 );
 
-/** A pupil's PC shows the class again for the next child; « Passer aux élèves » leads to the classes. */
+/** A pupil's PC shows the class again for the next child. */
 const leave = form(z.object({}), async (ctx) => {
   await ctx.session.signOut();
   const [classroomId] = ctx.actor.classroomIds;
   if (ctx.actor.role === "pupil" && classroomId !== undefined) return redirect(`/connexion/classe/${classroomId}`);
-  return redirect(ctx.query.vers === "eleves" ? "/connexion/classe" : "/connexion");
+  return redirect("/connexion");
 });
 export const signOut = { ...projectable(leave), worksWhenFull: true };

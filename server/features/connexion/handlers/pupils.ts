@@ -6,6 +6,7 @@ import { verifyPictures } from "../../../people/credentials.ts";
 import { isPictureId, type PictureId, readPictures } from "../../../people/pictures.ts";
 import { getSchool } from "../../../people/school.ts";
 import { checkSignIn } from "../../../people/sign-in.ts";
+import { handoverHere } from "../handover.ts";
 import { type Again, patient } from "../patience.ts";
 import { classTile, classTiles, type PupilTile, pupilTile, pupilTiles } from "../roster.ts";
 import { beginSession } from "../sessions.ts";
@@ -29,12 +30,12 @@ export const classes = atDoor((visit) => {
   const tiles = classTiles(visit);
   const [only] = tiles;
   if (only !== undefined && tiles.length === 1) return redirect(`/connexion/classe/${only.id}`);
-  return classesView(tiles);
+  return classesView(tiles, handoverHere(visit)?.name ?? "");
 });
 
 export const pupilsOfClass = atDoor((visit) => {
   const classroom = classTile(visit, visit.params.id ?? "");
-  return pupilsView(classroom, pupilTiles(visit, classroom.id));
+  return pupilsView(classroom, pupilTiles(visit, classroom.id), handoverHere(visit)?.name ?? "");
 });
 
 const atTile = (visit: Visit): PupilTile => pupilTile(visit, visit.params.id ?? "");
