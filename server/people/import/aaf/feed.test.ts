@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { EmptyBox } from "../fixture.ts";
+import { mainFolds, unchangedFolds } from "../look/groups.ts";
 import type { Dropped } from "../read.ts";
 import { expectedOf, sampleFeed, sampleFiles } from "../samples.ts";
 
@@ -46,6 +47,11 @@ describe("one school as CSV and as AAF", () => {
     assert.equal(box.count("import_waiting", "kind = 'guardians'"), 3);
     assert.equal(box.count("guardianships", "authority = 'held'"), 0);
     const plan = box.import(sampleFeed(school));
+    assert.match(unchangedFolds(plan)[0]?.title ?? "", /^220 personnes reconnues dans l’annuaire académique/);
+    assert.deepEqual(
+      mainFolds(plan).map(({ title }) => title),
+      ["1 responsable nouveau", "283 responsables modifiés"],
+    );
     assert.equal(plan.guardians.filter(({ state }) => state === "new").length, expected.guardians_waiting);
     assert.deepEqual([plan.leavers, plan.staffLeavers, plan.warnings, plan.notes], [[], [], [], []]);
     assertWhole(box);

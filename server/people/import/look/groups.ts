@@ -36,8 +36,15 @@ const rowOf = <L extends AnyLine>(line: L, detail: (line: L) => string): PersonR
   changes: line.changes.map(readableChange),
 });
 
+/** Found in the academic directory for the first time, and otherwise as before. */
+const isOnlyKeyed = ({ state, changes }: AnyLine): boolean =>
+  state === "changed" && changes.every(({ field }) => field === "joinKey");
+
 const rowsOf = <L extends AnyLine>(lines: readonly L[], state: string, detail: (line: L) => string): PersonRow[] =>
-  lines.filter((line) => line.state === state).map((line) => rowOf(line, detail));
+  lines.filter((line) => line.state === state && !isOnlyKeyed(line)).map((line) => rowOf(line, detail));
+
+const recognised = ({ pupils, guardians, staff }: Plan): PersonRow[] =>
+  [...pupils, ...guardians, ...staff].filter(isOnlyKeyed).map((line) => rowOf<AnyLine>(line, () => ""));
 
 const classAndLevel = (classroom: string | null, level: string | null): string =>
   [classroom, level === null || classroom?.includes(level) ? null : level].filter(Boolean).join(", ");
@@ -90,7 +97,7 @@ const placeFields = new Set(["classroom", "level"]);
 
 /** With a new year everybody changes class: what is usual apart from what the head will want to look at. */
 const moves = (plan: Plan): Fold[] => {
-  const known = plan.pupils.filter(({ state }) => state === "changed");
+  const known = plan.pupils.filter((line) => line.state === "changed" && !isOnlyKeyed(line));
   const step = ({ former, record }: PupilLine): number | null => climb(former?.level ?? null, record.level);
   const detail = ({ former, record }: PupilLine): string =>
     `${classAndLevel(former?.label ?? null, former?.level ?? null) || "sans classe"} → ${classAndLevel(record.classroom, record.level) || "sans classe"}`;
@@ -131,6 +138,11 @@ export const mainFolds = (plan: Plan): Fold[] => [
 ];
 
 export const unchangedFolds = (plan: Plan): Fold[] => [
+  ...fold(
+    "personne reconnue dans l’annuaire académique, sans autre changement",
+    "personnes reconnues dans l’annuaire académique, sans autre changement",
+    recognised(plan),
+  ),
   ...fold("élève inchangé", "élèves inchangés", rowsOf(plan.pupils, "unchanged", pupilDetail)),
   ...fold("responsable inchangé", "responsables inchangés", rowsOf(plan.guardians, "unchanged", guardianDetail)),
   ...fold("membre de l’équipe inchangé", "membres de l’équipe inchangés", rowsOf(plan.staff, "unchanged", staffDetail)),
