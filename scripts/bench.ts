@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { paths } from "../server/core/paths.ts";
 import { measureApp } from "./bench/app.ts";
 import { type FigureName, Figures, goals, isFigure } from "./bench/figures.ts";
+import { measureImport } from "./bench/import.ts";
 import { measureLiaison } from "./bench/liaison.ts";
 import { measurePortal300, measurePortal3000 } from "./bench/portal.ts";
 import { clearFolders, grownSchool, type School } from "./bench/school.ts";
@@ -52,6 +53,11 @@ const measures: readonly Measure[] = [
     run: async (figures) => measurePortal300(await large(), figures),
   },
   { title: "vers le portail, 3 000 élèves", figures: ["publish_bytes_3000"], run: measurePortal3000 },
+  {
+    title: "import d’une grande école",
+    figures: ["import_3000_s", "import_page_p95_ms"],
+    run: measureImport,
+  },
   { title: "première ouverture à la maison", figures: ["app_first_open_kb"], run: measureApp },
 ];
 

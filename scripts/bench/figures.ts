@@ -22,6 +22,8 @@ export const goals = {
   publish_bytes_3000: { label: "octets envoyés, école de 3 000 élèves", unit: "o" },
   first_sync_s: { label: "première synchronisation, coupée puis reprise", unit: "s" },
   first_sync_resent: { label: "objets envoyés deux fois après la coupure", unit: "", atMost: 8 },
+  import_3000_s: { label: "import de 3 000 élèves et 4 500 responsables", unit: "s", atMost: 15 },
+  import_page_p95_ms: { label: "pages pendant cet import, 95e centile", unit: "ms", atMost: 100 },
   app_first_open_kb: { label: "première ouverture à la maison (1 ko = 1 000 octets)", unit: "ko", atMost: 150 },
 } as const satisfies Record<string, Goal>;
 

@@ -2,6 +2,7 @@ import { write } from "../../core/db.ts";
 import { record } from "../../core/events.ts";
 import { type Importing, planWaiting, stepsOf } from "./apply.ts";
 import type { Plan } from "./plan-types.ts";
+import { reveal } from "./run-steps.ts";
 import { cut, refuseSecond, writeSlice } from "./slices.ts";
 import { importDecisions, importWaiting } from "./tables.ts";
 import { waitingRecords, writeWaiting } from "./waiting.ts";
@@ -35,6 +36,7 @@ export const decideWaiting = (importing: Importing, answers: Readonly<Record<str
     const steps = stepsOf(tx, clock, plan, targetYear(tx, clock, false));
     writeWaiting(tx, steps, last.importId, waitingRecords(tx), plan);
     for (const slice of cut(steps)) writeSlice(db, last.importId, slice);
+    reveal(db);
     record(tx, actor, "directory.decided", { count: Object.keys(answers).length });
     return plan;
   });

@@ -9,6 +9,20 @@ export class Moved extends Conflict {
   }
 }
 
+/**
+ * Until the last slice newcomers have left before they came: no page shows them, and nobody signs in as one. One import
+ * runs at a time, so that they are all its own.
+ */
+const notYet = "0000-01-01";
+
+/** Everybody who is new is of the school, at once. */
+export const reveal = ({ $client }: Db): void => {
+  $client.prepare("update people set left_on = null where left_on = ?").run(notYet);
+};
+
+const hidden = ({ table, after }: Step): Row | null =>
+  table === "people" && after !== null ? { ...after, left_on: notYet } : after;
+
 const names = (row: Row): string[] => Object.keys(row);
 const equalTo = (row: Row): string[] => names(row).map((name) => `"${name}" is ?`);
 
@@ -16,7 +30,9 @@ const isConstraint = (error: unknown): boolean =>
   error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_CONSTRAINT");
 
 /** How many rows a statement changed: 0 when the row is not as it was expected, or another one is in its place. */
-const changeOne = ({ $client }: Db, { table, key, before, after }: Step): number => {
+const changeOne = ({ $client }: Db, step: Step): number => {
+  const { table, key, before } = step;
+  const after = before === null ? hidden(step) : step.after;
   const run = (text: string, ...values: unknown[]): number => $client.prepare(text).run(...values).changes;
   if (before === null && after === null) return 1;
   if (before === null && after !== null) {

@@ -3,7 +3,7 @@ import type { Db, Tx } from "../../core/db.ts";
 import { Conflict } from "../../core/errors.ts";
 import { record } from "../../core/events.ts";
 import type { Importing } from "./apply.ts";
-import { netSteps, runSteps } from "./run-steps.ts";
+import { netSteps, reveal, runSteps } from "./run-steps.ts";
 import type { Step, Steps } from "./steps.ts";
 import { importSlices, imports, type StoredCounts } from "./tables.ts";
 
@@ -48,7 +48,8 @@ export const refuseSecond = (db: Pick<Db | Tx, "select">): void => {
 };
 
 /** Notes, with the last slice, that the whole import is done. */
-export const finish = (tx: Tx, { clock, actor }: Importing, importId: string, counts: StoredCounts): void => {
+export const finish = (tx: Tx, { db, clock, actor }: Importing, importId: string, counts: StoredCounts): void => {
+  reveal(db);
   tx.update(imports)
     .set({ appliedAt: clock.iso(), startedAt: null, undoneAt: null, counts })
     .where(eq(imports.id, importId))

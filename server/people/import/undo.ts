@@ -6,7 +6,7 @@ import type { Brought, Obstacle } from "../../core/feature.ts";
 import type { Importing } from "./apply.ts";
 import { obstaclesIn } from "./built-on.ts";
 import { getImport, type Import } from "./imports.ts";
-import { Moved, reversed, runSteps } from "./run-steps.ts";
+import { Moved, reveal, reversed, runSteps } from "./run-steps.ts";
 import { hasJournal, journalOf, refuseSecond } from "./slices.ts";
 import type { Step } from "./steps.ts";
 import { importSlices, imports } from "./tables.ts";
@@ -96,6 +96,7 @@ export const undoImport = (importing: Importing, id: string, ask: AskTools): voi
 /** Takes back what was written of an import that did not come to its end. */
 export const takeBack = ({ db, clock }: Pick<Importing, "db" | "clock">, id: string): void =>
   write({ db }, (tx) => {
+    reveal(db); // so that each row is as the journal says
     takeBackSoftly(db, reversed(journalOf(db, id)));
     forget(tx, id, { undoneAt: clock.iso() });
   });

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { newId } from "../../core/ids.ts";
 import type { GuardianLine } from "./plan-types.ts";
-import { addPerson, freeKeys, knowChanged, newPerson, updatePerson } from "./write-people.ts";
+import { freeKeys, knowChanged, newPerson, updatePerson } from "./write-people.ts";
 import type { Applying } from "./write-pupils.ts";
 
 /** Without authority one reads and signs nothing; who holds it anew signs again. */
@@ -58,7 +58,7 @@ export const writeGuardians = (
   for (const line of lines) {
     if (line.state !== "new") continue;
     const person = newPerson(line.record, now);
-    addPerson(steps, person);
+    steps.insert("people", person, "early");
     link(applying, line, person.id, pupilIds);
   }
   knowChanged(steps, lines);

@@ -8,9 +8,6 @@ import type { Change } from "./plan-types.ts";
 import type { Name } from "./records.ts";
 import type { Steps } from "./steps.ts";
 
-/** Until the last slice, newcomers count as people who are not of the school: no page shows them, nobody signs in. */
-const notYet = "0000-01-01";
-
 type PersonRow = typeof people.$inferInsert;
 type PersonFields = Omit<PersonRow, "id" | "publicId" | "nameKey" | "createdAt" | "joinKey"> & {
   joinKey?: string | null | undefined;
@@ -70,12 +67,6 @@ export const freeKeys = (steps: Steps, lines: readonly KeyedLine[]): void => {
   steps.knowWhere("people", sql`join_key in (select value from json_each(${JSON.stringify([...keys])}))`);
   for (const { id, join_key: key } of steps.known("people"))
     if (keys.has(String(key))) steps.update("people", id ?? null, { joinKey: null }, "early");
-};
-
-/** Puts somebody new into the directory; they are of the school from the last slice on. */
-export const addPerson = (steps: Steps, person: PersonRow): void => {
-  steps.insert("people", { ...person, leftOn: notYet }, "early");
-  steps.update("people", person.id, { leftOn: null }, "late");
 };
 
 /** Reads the rows of the known people who change. */

@@ -7,7 +7,7 @@ import { nameKey } from "../names.ts";
 import { classrooms, memberships, pupils } from "../tables.ts";
 import type { PupilLine } from "./plan-types.ts";
 import type { Steps } from "./steps.ts";
-import { addPerson, freeKeys, knowChanged, nameAccounts, newPerson, updatePerson } from "./write-people.ts";
+import { freeKeys, knowChanged, nameAccounts, newPerson, updatePerson } from "./write-people.ts";
 
 /** What the writers of one import share: they read the present rows and gather what is to be done. */
 export interface Applying {
@@ -67,7 +67,7 @@ const addPupil = (applying: Applying, line: PupilLine, nth: number) => {
   const { steps, now } = applying;
   const { ine, birthDate, sex, photoHint } = line.record;
   const person = newPerson(line.record, now);
-  addPerson(steps, person);
+  steps.insert("people", person, "early");
   steps.insert("pupils", { personId: person.id, ine, birthDate, sex, avatar: nthAvatar(nth), photoHint }, "early");
   place(applying, person.id, line);
   return person;

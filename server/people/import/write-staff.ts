@@ -4,7 +4,7 @@ import { nameKey } from "../names.ts";
 import { classrooms } from "../tables.ts";
 import type { ClassroomLine, StaffLine } from "./plan-types.ts";
 import { levels } from "./values.ts";
-import { addPerson, freeKeys, knowChanged, nameAccounts, newPerson, updatePerson } from "./write-people.ts";
+import { freeKeys, knowChanged, nameAccounts, newPerson, updatePerson } from "./write-people.ts";
 import { type Applying, classroomId, endMembership, openMemberships } from "./write-pupils.ts";
 
 /** Creates, renames and completes the year's classes. Returns their ids by key of their label. */
@@ -80,7 +80,7 @@ export const writeStaff = (applying: Applying, lines: readonly StaffLine[]): voi
     .filter(({ state }) => state === "new")
     .map((line) => ({ line, person: newPerson(line.record, now) }));
   for (const { line, person } of added) {
-    addPerson(steps, person);
+    steps.insert("people", person, "early");
     steps.insert("staff", { personId: person.id, post: "teacher" }, "early");
     for (const room of roomsOf(applying, line.record.classrooms)) teach(applying, person.id, room);
   }
