@@ -144,6 +144,21 @@ test("a notice written at home is published once, whatever the portal does with 
   );
 });
 
+test("written at 19:00 while the box sleeps, it is published at 7:40, when the box has it", async () => {
+  const home = await open();
+  const { w } = home;
+  const anne = await home.phone("anne");
+  await home.sync();
+  const targets = [(await boxesOf(anne)).get("CE2 de Mme MORIN")];
+  await home.parents.stop();
+  await anne.reply({ ...compose, at: "2026-11-23T18:00:00Z", fields: { title: "Ce soir", targets } });
+  w.setClock(Date.parse("2026-11-24T06:40:00Z"));
+  home.parents = parentsOf(w, { ...home.board, feature: liaison }, home.portal.url);
+  await home.sync();
+  assert.equal(w.db.select().from(notices).get()?.publishedAt?.slice(0, 16), "2026-11-24T06:40");
+  assert.equal((await anne.answers())?.receipts[0]?.at.slice(0, 16), "2026-11-24T06:40");
+});
+
 test("what may not be asked is refused with a reason: markup, another class, another trade, nonsense", async () => {
   const home = await open();
   const { w } = home;
