@@ -48,7 +48,7 @@ const rooms = ["staff", "pupil", "phrase"] as const;
 async function buildRooms(icons: string): Promise<Record<(typeof rooms)[number] | "look", string>> {
   const program = async (room: (typeof rooms)[number]): Promise<string> => {
     const views = virtual("preau:views", compiledViews(icons, room));
-    const kinds = virtual("preau:kinds", `export const kinds = ${JSON.stringify(roomKinds(room))};`);
+    const kinds = virtual("preau:kinds", `export const shown = ${JSON.stringify(roomKinds(room))};`);
     return put(`room-${room}.js`, await bundle(`page/rooms/${room}.ts`, [views, kinds], "esm")).url;
   };
   const look = await appStyle("pupil", (font) => `/static/fonts/${font}`);

@@ -15,8 +15,8 @@ const readerIn: Readonly<Record<Room, HomeReader | null>> = {
 };
 
 /** What the manifests say of the app at home. */
-const allKinds = features.flatMap(({ id: feature, fromHome }) =>
-  Object.entries(fromHome?.kinds ?? {}).map(([name, told]) => ({ ...told, feature, name })),
+const allKinds = features.flatMap(({ fromHome }) =>
+  Object.entries(fromHome?.kinds ?? {}).map(([name, told]) => ({ ...told, name })),
 );
 
 const viewIn = ({ readers, view, pupilView }: HomeKind, room: Room): string => {
@@ -25,15 +25,13 @@ const viewIn = ({ readers, view, pupilView }: HomeKind, room: Room): string => {
   return room === "pupil" ? (pupilView ?? "") : view;
 };
 
-type WorkerKind = Pick<HomeKind, "as"> & { feature: string; view?: string; action?: string };
-
 /** For the app's worker: what it must know of every kind, and the fragments that guardians see. */
-export const workerKinds = (): Record<string, WorkerKind> =>
+export const workerKinds = (): Record<string, { card?: string; action?: string }> =>
   Object.fromEntries(
-    allKinds.map(({ name, feature, as, form, ...kind }) => {
-      const view = viewIn({ as, ...kind }, "app");
-      return [name, { feature, as, ...(view !== "" && { view }), ...(form && { action: form.action }) }];
-    }),
+    allKinds.map((kind) => [
+      kind.name,
+      { ...(kind.as === "card" && { card: viewIn(kind, "app") }), ...(kind.form && { action: kind.form.action }) },
+    ]),
   );
 
 /** For a room's program: what it shows, and how. */
@@ -49,3 +47,8 @@ export const roomKinds = (room: Room): object =>
 /** The features' fragments that a room shows. */
 export const viewsOf = (room: Room): string[] =>
   allKinds.map((kind) => viewIn(kind, room)).filter((view) => view !== "");
+
+/** The features that publish, by folder: what they publish names icons. */
+export const publishing: readonly string[] = features
+  .filter(({ fromHome }) => fromHome !== undefined)
+  .map(({ id }) => id);

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { paths } from "../../server/core/paths.ts";
-import { type Room, viewsOf } from "./kinds.ts";
+import { publishing, type Room, viewsOf } from "./kinds.ts";
 
 /** What each room renders itself; what these include comes along. Guardians sign below a notice. */
 const own: Readonly<Record<Room, readonly string[]>> = {
@@ -27,9 +27,10 @@ export function templates(room: Room = "app"): ReadonlyMap<string, string> {
   return found;
 }
 
-/** What quotes hold in the programs and templates of the app, and in the features, which name icons in what they publish. */
+/** What quotes hold in the programs and templates of the app, and in features, which name icons in what they publish. */
 export function quotedWords(): ReadonlySet<string> {
-  const programs = globSync(["server/portal/client/**/*.ts", "server/features/**/*.ts"], { cwd: paths.root });
+  const published = publishing.map((id) => `server/features/${id}/**/*.ts`);
+  const programs = globSync(["server/portal/client/**/*.ts", ...published], { cwd: paths.root });
   const pages = rooms.flatMap((room) => [...templates(room).values()]);
   const texts = [...pages, ...programs.map((file) => readFileSync(join(paths.root, file), "utf8"))];
   return new Set(texts.flatMap((text) => [...text.matchAll(/"([a-z][a-z0-9-]*)"/g)].map(([, word]) => word ?? "")));

@@ -66,6 +66,8 @@ export interface FromWorker {
   readonly error?: string | undefined;
   /** Replies that forgetting would lose. */
   readonly unsettled?: number | undefined;
+  /** For the programs of rooms, which have the words. */
+  readonly why?: "long" | "fresh" | "offline" | "revoked" | undefined;
   readonly room?: RoomData | undefined;
   /** How long to wait before looking again, in seconds. */
   readonly again?: number | undefined;

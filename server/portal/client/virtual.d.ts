@@ -18,6 +18,8 @@ declare module "preau:assets" {
 /** Made by scripts/build-app.ts from the features' manifests. */
 declare module "preau:kinds" {
   import type { Kind } from "./worker/kinds.ts";
-  /** In the worker: all kinds. In a room's program: those that it shows, with its own fragments. */
-  export const kinds: Readonly<Record<string, Kind & { readonly title?: string; readonly icon?: string }>>;
+  /** For the worker: all of them. */
+  export const kinds: Readonly<Record<string, Kind>>;
+  /** For a room's program: those that it shows, with its own fragments. */
+  export const shown: Readonly<Record<string, { as: string; view: string; title?: string; icon?: string }>>;
 }

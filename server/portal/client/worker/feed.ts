@@ -52,14 +52,14 @@ export function feedItem(shown: Shown, around: Around, isWhole: boolean): FeedIt
   const { listed, entry, isUnread } = shown;
   const fragment = FRAGMENTS.get(entry.kind);
   const read = z.safeParse(Notice, entry.data);
-  if (fragment?.view === undefined || !read.success) return null;
+  if (!fragment || !read.success) return null;
   const channels = new Set(listed.places.map(({ channel }) => channel.id));
   const children = around.keyring.children.filter((child) => child.channels.some((id) => channels.has(id)));
   const lines = linesOf(entry, read.data, children, around);
   const href = isWhole ? "" : `#mot/${entry.id}`;
   return {
     id: entry.id,
-    view: fragment.view,
+    view: fragment,
     card: entry.data,
     photos: photosOf(around.keyring.uai, entry, isWhole),
     href,

@@ -14,26 +14,27 @@ export type Notice = z.infer<typeof Notice>;
 
 /** One kind of entry, as far as the worker knows it: from its feature's manifest (core/feature.ts). */
 export interface Kind {
-  readonly feature: string;
-  readonly as: "card" | "beside" | "form" | "data";
-  /** The fragment that guardians see; none when they see nothing of it. */
-  readonly view?: string | undefined;
+  /** Of a publication of its own: the fragment that guardians see; "" when they see nothing of it. */
+  readonly card?: string | undefined;
   /** What a form asks for. */
   readonly action?: string | undefined;
 }
 
 /** All kinds that this version of the app knows. */
 export const KINDS = new Map<string, Kind>();
-/** Those that are publications of their own: what the feed shows. */
-export const FRAGMENTS = new Map<string, Kind>();
+/** Those that are publications of their own: what a feed shows, and its fragment. */
+export const FRAGMENTS = new Map<string, string>();
 
 /** Told once, as the worker begins. */
 export function learnKinds(kinds: Readonly<Record<string, Kind>>): void {
   for (const [name, kind] of Object.entries(kinds)) {
     KINDS.set(name, kind);
-    if (kind.as === "card") FRAGMENTS.set(name, kind);
+    if (kind.card !== undefined) FRAGMENTS.set(name, kind.card);
   }
 }
+
+/** "liaison.notice" belongs to the feature "liaison". */
+export const featureOf = (kind: string): string => kind.replace(/\..*/, "");
 
 export const SIGNATURES = "liaison.signatures";
 

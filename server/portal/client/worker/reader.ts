@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { Reason } from "../../../wire/refused.ts";
 import type { Answers, Entry, Keyring } from "../../../wire/schemas.ts";
 import { type Desk, thingKey } from "./account.ts";
-import { FRAGMENTS, KINDS, SIGNATURES, type Signature, Signatures } from "./kinds.ts";
+import { FRAGMENTS, featureOf, KINDS, SIGNATURES, type Signature, Signatures } from "./kinds.ts";
 import { type Listed, readEntry, readListing } from "./listing.ts";
 import { Outbox, READ } from "./outbox.ts";
 import { Portal, Revoked, Unreachable } from "./portal.ts";
@@ -115,11 +115,15 @@ export class Reader {
   /** Tells the school, once for each text, that this person has seen a publication which asks to know. */
   async markRead(keyring: Keyring, id: string): Promise<boolean> {
     const shown = await this.entry(keyring, id);
-    const feature = FRAGMENTS.get(shown?.entry.kind ?? "")?.feature;
-    if (shown === null || feature === undefined || !(await this.isUnread(shown.entry))) return false;
+    if (shown === null || !(await this.isUnread(shown.entry))) return false;
     const { contentHash } = shown.entry;
     await this.desk.store.put(this.#readKey(id), contentHash);
-    await this.outbox.add({ entry: id, action: READ, contentHash, title: "" }, feature, {}, new Date());
+    await this.outbox.add(
+      { entry: id, action: READ, contentHash, title: "" },
+      featureOf(shown.entry.kind),
+      {},
+      new Date(),
+    );
     return true;
   }
 

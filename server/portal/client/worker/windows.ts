@@ -3,16 +3,13 @@ import { checked } from "../../../wire/parse.ts";
 import { type FromWorker, Place, type Told, type ToWorker } from "../messages.ts";
 import { accountFrom, accountFromSecret, forgetAccount } from "./account.ts";
 import type { Desks } from "./desks.ts";
-import { FRAGMENTS, KINDS } from "./kinds.ts";
+import { featureOf, KINDS } from "./kinds.ts";
 import type { Reader } from "./reader.ts";
 import { readRoom } from "./rooms.ts";
 
 const FIRST = 20;
 const PATIENCE = 3000;
 const MINUTE = 60;
-const WRONG_PHRASE =
-  "L’école ne reconnaît pas cette phrase avec cette feuille. Vérifiez les majuscules, les accents et les mots. Si c’est bien elle, la feuille a été remplacée : imprimez-en une autre à l’école.";
-const NO_LINE = "Pas de réseau : la phrase ne peut pas être vérifiée maintenant. Réessayez une fois connecté.";
 
 /** The windows that this worker serves: what they ask by message, what they are told. */
 export class Windows {
@@ -92,7 +89,7 @@ export class Windows {
     await reader.end();
     await forgetAccount(reader.desk);
     this.#desks.drop(reader.desk.account);
-    return { ok: false, error: line === "revoked" ? WRONG_PHRASE : NO_LINE };
+    return { ok: false, why: line };
   }
 
   async #room(reader: Reader, place: Place): Promise<FromWorker> {
@@ -103,13 +100,11 @@ export class Windows {
   async #keepSaying(reader: Reader, { entry, title, fields }: Extract<ToWorker, { do: "say" }>): Promise<FromWorker> {
     const keyring = await reader.keyring();
     const offered = keyring === null ? undefined : (await reader.others(keyring)).find(({ id }) => id === entry);
-    const kind = KINDS.get(offered?.kind ?? "");
-    const action = kind?.action;
-    if (offered === undefined || kind === undefined || action === undefined || !offered.actions.includes(action))
-      return { ok: false, error: "L’école ne propose plus cela." };
+    const action = KINDS.get(offered?.kind ?? "")?.action;
+    if (offered === undefined || action === undefined || !offered.actions.includes(action)) return { ok: false };
     const about = { entry, action, contentHash: offered.contentHash, title: title.slice(0, 300), isNew: true };
-    if (!(await reader.outbox.add(about, kind.feature, { ...fields }, new Date())))
-      return { ok: false, error: "C’est trop long pour partir de la maison. Coupez-le en deux." };
+    if (!(await reader.outbox.add(about, featureOf(offered.kind), { ...fields }, new Date())))
+      return { ok: false, why: "long" };
     return { ok: true, session: await this.#desks.sessionOf(reader) };
   }
 
@@ -124,14 +119,12 @@ export class Windows {
     const keyring = await reader.keyring();
     const shown = keyring === null ? null : await reader.entry(keyring, message.entry);
     const child = keyring?.children.find(({ id }) => id === message.fields.child);
-    const feature = shown === null ? undefined : FRAGMENTS.get(shown.entry.kind)?.feature;
-    if (shown === null || child === undefined || feature === undefined)
-      return { ok: false, error: "Ce mot n’est plus proposé par l’école." };
+    if (shown === null || child === undefined) return { ok: false, error: "Ce mot n’est plus proposé par l’école." };
     // What is signed is what stood on the screen, even if a corrected text has come since.
     const { contentHash, action, entry } = message;
     const title = typeof shown.entry.data.title === "string" ? shown.entry.data.title : "";
     const about = { entry, child: { id: child.id, firstName: child.firstName }, action, contentHash, title };
-    await reader.outbox.add(about, feature, { ...message.fields }, new Date());
+    await reader.outbox.add(about, featureOf(shown.entry.kind), { ...message.fields }, new Date());
     return { ok: true, session: await this.#desks.sessionOf(reader) };
   }
 

@@ -8,6 +8,10 @@ import type { Tools } from "../room.ts";
 
 const render = createRender(views);
 
+const WRONG =
+  "L’école ne reconnaît pas cette phrase avec cette feuille. Vérifiez les majuscules, les accents et les mots. Si c’est bien elle, la feuille a été remplacée : imprimez-en une autre à l’école.";
+const NO_LINE = "Pas de réseau : la phrase ne peut pas être vérifiée maintenant. Réessayez une fois connecté.";
+
 /** A member of staff's code waits, in the page's memory, for its phrase. */
 export const draw = (): string => render("rooms/phrase", {});
 
@@ -31,7 +35,7 @@ async function submit(form: HTMLFormElement, { tellWorker, here, goTo }: Tools):
       ? { ok: false, error: "Le code de la feuille comporte une erreur : comparez-le." }
       : await tellWorker({ do: "unlock", uai, secret, isShared });
   if (button !== null) button.disabled = false;
-  if (!answer.ok) return tellError(form, answer.error ?? "");
+  if (!answer.ok) return tellError(form, answer.error ?? (answer.why === "revoked" ? WRONG : NO_LINE));
   here.sheet = null;
   here.keep(answer);
   if (!isShared) void navigator.storage?.persist?.();

@@ -1,4 +1,4 @@
-import { kinds } from "preau:kinds";
+import { shown } from "preau:kinds";
 import { views } from "preau:views";
 import type { RoomData, RoomItem } from "../../messages.ts";
 import { createRender } from "../../worker/render.ts";
@@ -10,9 +10,9 @@ export function draw(data: RoomData, route: string): string {
   const at = data.isLent ? route.split("/").slice(0, 2).join("/") : "";
   const [name = "", id = ""] = data.isLent ? route.split("/").slice(2) : route.split("/");
   const home = { ...data, home: `#${at}` };
-  const cards = data.cards.filter(({ kind }) => kinds[kind] !== undefined);
+  const cards = data.cards.filter(({ kind }) => shown[kind] !== undefined);
   const card = name === "mot" ? cards.find((one) => one.id === id) : undefined;
-  const view = kinds[card?.kind ?? ""]?.view;
+  const view = shown[card?.kind ?? ""]?.view;
   if (card !== undefined && view !== undefined)
     return render("rooms/pupil-card", { ...home, item: { ...card, view, aloud: aloudOf(card) } });
   const href = (one: RoomItem): string => `#${at}${at === "" ? "" : "/"}mot/${one.id}`;

@@ -1,10 +1,13 @@
-import { kinds } from "preau:kinds";
+import { shown } from "preau:kinds";
 import { views } from "preau:views";
 import type { RoomData, RoomItem } from "../../messages.ts";
 import { createRender } from "../../worker/render.ts";
 import type { Tools } from "../room.ts";
 
 const render = createRender(views);
+
+const TOO_LONG = "C’est trop long pour partir de la maison. Coupez-le en deux.";
+const WITHDRAWN = "L’école ne propose plus cela.";
 
 /** A member of staff's pages: the feed with each notice's follow-up, and the forms that the school offers to this person. */
 export function draw(data: RoomData, route: string): string {
@@ -24,7 +27,7 @@ export function draw(data: RoomData, route: string): string {
 /** Those that this version of the app knows, with how each is shown. */
 const shownAs = (items: readonly RoomItem[], as: "card" | "beside" | "form") =>
   items.flatMap((item) => {
-    const kind = kinds[item.kind];
+    const kind = shown[item.kind];
     return kind?.as === as ? [{ ...item, view: kind.view ?? "", title: kind.title ?? "", icon: kind.icon ?? "" }] : [];
   });
 
@@ -70,7 +73,7 @@ async function send(
   const answer = await tellWorker({ do: "say", place: here.place, entry, title, fields });
   here.keep(answer);
   for (const button of buttons) button.disabled = false;
-  if (!answer.ok) return announce(answer.error ?? "");
+  if (!answer.ok) return announce(answer.error ?? (answer.why === "long" ? TOO_LONG : WITHDRAWN));
   drafts.delete(entry);
   location.hash = "";
   announce("C’est gardé ici. Cela partira quand la boîte de l’école l’aura reçu.");
