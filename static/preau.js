@@ -37,6 +37,14 @@
     return `${(bytes / 1e6).toFixed(1).replace(".", ",")} Mo`;
   }
 
+  /* A code that came with the address (a scanned square) goes into its field, and out of the history. */
+  function fillFromAddress(input) {
+    const code = location.hash.slice(1);
+    if (code === "") return;
+    input.value = decodeURIComponent(code);
+    history.replaceState(null, "", location.pathname + location.search);
+  }
+
   function listFiles(input) {
     const list = document.getElementById(input.dataset.files);
     const face = input.parentNode;
@@ -191,6 +199,7 @@
   function improve(root) {
     all(root, "[data-dismiss]").forEach(dismissLater);
     all(root, "[data-files]").forEach(listFiles);
+    all(root, "[data-from-address]").forEach(fillFromAddress);
     all(root, "[data-pad]").forEach(watchPad);
     all(root, "[data-check-all]").forEach(offerCheckAll);
     for (const field of all(root, "[data-editor]"))

@@ -1,11 +1,10 @@
-/** One child of a guardian, with what this guardian may do for it. */
+/** One child about whom a guardian may know, with what this guardian may do for it. */
 export interface Child {
   readonly id: string;
   readonly firstName: string;
   readonly displayName: string;
   readonly classroomIds: readonly string[];
   readonly groupIds: readonly string[];
-  readonly mayRead: boolean;
   /** Signs usual acts: holds authority, known or presumed (art. 372-2 of the code civil). */
   readonly maySign: boolean;
 }

@@ -68,18 +68,8 @@ const sessionOf = (ports: Ports, req: Request): Session => ({
     ports.looks.end(req.sessionID);
   },
   uncover: (path) => ports.looks.begin(req.sessionID, path),
-  signIn: (personId, { idleMs, absoluteMs, isProjected = false }) =>
-    new Promise((resolve, reject) => {
-      req.session.regenerate((error: unknown) => {
-        if (error) return reject(error);
-        const endsAt = new Date(ports.clock.now().getTime() + absoluteMs).toISOString();
-        const isSecure = isTls(req);
-        const browser = browserName(req.headers["user-agent"] ?? "");
-        const began = { beganAt: ports.clock.iso(), isSecure, browser };
-        Object.assign(req.session, { personId, idleMs, endsAt, isProjected, ...began });
-        resolve();
-      });
-    }),
+  signIn: (personId, limits) => newSession(ports, req, limits, { personId }),
+  begin: (limits) => newSession(ports, req, limits, {}),
   devices: () => ports.sessions.listOf(req.session.personId ?? "", req.sessionID),
   endDevice: (name) => ports.sessions.endOne(req.session.personId ?? "", name),
   hold: (mark, ms) => ports.sessions.hold(req.sessionID, mark, ms),
@@ -91,6 +81,24 @@ const sessionOf = (ports: Ports, req: Request): Session => ({
     if (own.personId === personId) await sessionOf(ports, req).signIn(personId, limitsOf(own, ports));
   },
 });
+
+/** A new id, with what the session is for. */
+const newSession = (
+  ports: Ports,
+  req: Request,
+  { idleMs, absoluteMs, isProjected = false }: SessionLimits,
+  whose: { readonly personId?: string },
+): Promise<void> =>
+  new Promise((resolve, reject) => {
+    req.session.regenerate((error: unknown) => {
+      if (error) return reject(error);
+      const endsAt = new Date(ports.clock.now().getTime() + absoluteMs).toISOString();
+      const browser = browserName(req.headers["user-agent"] ?? "");
+      const began = { beganAt: ports.clock.iso(), isSecure: isTls(req), browser };
+      Object.assign(req.session, { ...whose, idleMs, endsAt, isProjected, ...began });
+      resolve();
+    });
+  });
 
 const limitsOf = (own: Partial<SessionLimits> & { endsAt?: string }, ports: Ports) => ({
   isProjected: own.isProjected,

@@ -147,6 +147,15 @@ export interface TodayLine {
   readonly href: string;
 }
 
+/** What a tool puts into the sheet of a class that a substitute opens for one day: read only, of this class alone. */
+export interface PochetteSection {
+  readonly title: string;
+  readonly icon: string;
+  /** Fragment and its data. */
+  readonly view: string;
+  readonly data: object;
+}
+
 /** A page that the head reaches from « Direction ». */
 export interface OfficeEntry {
   readonly title: string;
@@ -207,6 +216,8 @@ export interface Feature {
   feed?(doing: Doing, limit: number): FeedItem[];
   /** What takes place today for this person. */
   today?(doing: Doing): TodayLine[];
+  /** This tool's part of a class's sheet for a substitute; null when there is nothing to say today. */
+  pochette?(deps: Pick<Deps, "db" | "clock">, classroomId: string): PochetteSection | null;
   /** Fills the demo school. */
   seed?(deps: Deps): Promise<void> | void;
 }

@@ -21,6 +21,8 @@ export interface SessionLimits {
 export interface Session {
   /** Begins a new session (new id) for this person. */
   signIn(personId: string, limits: SessionLimits): Promise<void>;
+  /** Begins a session that is nobody's: its marks say what it may see. */
+  begin(limits: SessionLimits): Promise<void>;
   signOut(): Promise<void>;
   /** Ends every session of a person, this one excepted when it is theirs. */
   endOthersOf(personId: string): Promise<void>;
@@ -38,8 +40,11 @@ export interface Session {
   /** The password was given: this address is shown, for one visit and ten minutes at most. */
   uncover(path: string): void;
 }
-/** "password": whoever sits there knows it. "plain-http": they go on without https, knowing what it means. */
-export type SessionMark = "password" | "plain-http";
+/**
+ * "password": whoever sits there knows it. "plain-http": they go on without https, knowing what it means. "pochette …": they opened
+ * this class's sheet for a substitute.
+ */
+export type SessionMark = "password" | "plain-http" | `pochette ${string}`;
 
 /** One request, as a feature sees it. Express stays outside. */
 export interface Visit extends Deps {

@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import type { ChannelRef } from "../core/feature.ts";
 import { keysInForce } from "../people/access-keys.ts";
 import { fullName, titledName } from "../people/names.ts";
-import { isGuardianOn, isMemberOn, mayReadAbout } from "../people/relations.ts";
+import { isGuardianOn, isMemberOn, mayReadAbout, maySignFor } from "../people/relations.ts";
 import { currentYear } from "../people/school.ts";
 import { classrooms, groups, guardianships, memberships, people, staff } from "../people/tables.ts";
 import type { Sync } from "./sync.ts";
@@ -62,17 +62,14 @@ const relationsOf = ({ db, clock }: Pick<Sync, "db" | "clock">) => {
   }
   const children = new Map<string, { child: Person; maySign: boolean }[]>();
   const relations = db
-    .select({ relation: guardianships, child: people })
+    .select({ guardianId: guardianships.guardianId, maySign: maySignFor(day).mapWith(Boolean), child: people })
     .from(guardianships)
     .innerJoin(people, eq(people.id, guardianships.pupilId))
-    .where(and(isGuardianOn(day), mayReadAbout()))
+    .where(and(isGuardianOn(day), mayReadAbout(day)))
     .orderBy(people.firstName, people.id)
     .all();
-  for (const { relation, child } of relations) {
-    const maySign = relation.signsUsual && relation.authority !== "none";
-    const known = children.get(relation.guardianId) ?? [];
-    children.set(relation.guardianId, [...known, { child, maySign }]);
-  }
+  for (const { guardianId, maySign, child } of relations)
+    children.set(guardianId, [...(children.get(guardianId) ?? []), { child, maySign }]);
   const team = new Map(
     db
       .select()

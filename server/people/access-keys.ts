@@ -61,12 +61,26 @@ export const keyRow = (keys: HolderKeys, of: Pick<KeyRow, "personId" | "kind" | 
 
 const isInForce = () => isNull(accessKeys.revokedAt);
 
-/** Ends these people's keys inside a verb's own transaction; returns how many there were. */
-export const revokeKeysIn = (tx: Tx, { actor, clock }: Omit<Doing, "db">, personIds: readonly string[]): number => {
+/**
+ * Ends these people's keys, of one kind or all, inside a verb's own transaction; returns how many there were. A teacher who is
+ * a parent too has one of each: the family's sheet and the team's do not end each other.
+ */
+export const revokeKeysIn = (
+  tx: Tx,
+  { actor, clock }: Omit<Doing, "db">,
+  personIds: readonly string[],
+  kind?: AccessKey["kind"],
+): number => {
   const revoked = tx
     .update(accessKeys)
     .set({ revokedAt: clock.iso() })
-    .where(and(isOneOf(accessKeys.personId, personIds), isInForce()))
+    .where(
+      and(
+        isOneOf(accessKeys.personId, personIds),
+        isInForce(),
+        kind === undefined ? undefined : eq(accessKeys.kind, kind),
+      ),
+    )
     .returning({ id: accessKeys.id, personId: accessKeys.personId })
     .all();
   for (const { id, personId } of revoked) record(tx, actor, "key.revoked", { keyId: id, personId });
@@ -113,11 +127,10 @@ export const issueKeys = async (
 
 const store = (tx: Tx, doing: Doing, uai: string, derived: readonly Derived[]): void => {
   if (theSchool(doing.db).uai !== uai) throw new Conflict("Le code de l’école vient de changer. Recommencez.");
-  revokeKeysIn(
-    tx,
-    doing,
-    derived.map(({ row }) => row.personId),
-  );
+  for (const [kind, own] of Map.groupBy(derived, ({ row }) => row.kind)) {
+    const personIds = own.map(({ row }) => row.personId);
+    revokeKeysIn(tx, doing, personIds, kind);
+  }
   for (const { row } of derived) putKey(tx, doing, row);
 };
 
@@ -127,9 +140,9 @@ export const putKey = (tx: Tx, { actor }: Pick<Doing, "actor">, row: KeyRow): vo
   record(tx, actor, "key.issued", { keyId: row.id, personId: row.personId, kind: row.kind });
 };
 
-/** Ends a person's key at once on the school's network, and at the next synchronisation at the portal. False: had none. */
-export const revokeKey = (doing: Doing, personId: string): boolean =>
-  write(doing, (tx) => revokeKeysIn(tx, doing, [personId])) > 0;
+/** Ends a person's keys at once on the school's network, and at the next synchronisation at the portal. False: had none. */
+export const revokeKey = (doing: Doing, personId: string, kind?: AccessKey["kind"]): boolean =>
+  write(doing, (tx) => revokeKeysIn(tx, doing, [personId], kind)) > 0;
 
 const isHere = (day: string) => or(isNull(people.leftOn), gte(people.leftOn, day));
 

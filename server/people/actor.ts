@@ -2,7 +2,7 @@ import { and, eq, lt, max } from "drizzle-orm";
 import type { Actor, Child, Role } from "../core/actor.ts";
 import { type Db, generationOf, isOneOf } from "../core/db.ts";
 import { fullName, titledName } from "./names.ts";
-import { isGuardianOn, isMemberOn } from "./relations.ts";
+import { isGuardianOn, isMemberOn, mayReadAbout, maySignFor } from "./relations.ts";
 import { accessKeys, accounts, guardianships, memberships, people, pupils, staff } from "./tables.ts";
 
 interface Places {
@@ -24,12 +24,13 @@ const placesOf = (db: Db, personIds: readonly string[], day: string): Map<string
   return places;
 };
 
+/** The children about whom this person may know: a child hidden by a decision does not exist here. */
 const childrenOf = (db: Db, guardianId: string, day: string): Child[] => {
   const rows = db
-    .select({ person: people, relation: guardianships })
+    .select({ person: people, maySign: maySignFor(day).mapWith(Boolean) })
     .from(guardianships)
     .innerJoin(people, eq(people.id, guardianships.pupilId))
-    .where(and(eq(guardianships.guardianId, guardianId), isGuardianOn(day)))
+    .where(and(eq(guardianships.guardianId, guardianId), isGuardianOn(day), mayReadAbout(day)))
     .orderBy(people.firstName)
     .all();
   const places = placesOf(
@@ -37,14 +38,13 @@ const childrenOf = (db: Db, guardianId: string, day: string): Child[] => {
     rows.map(({ person }) => person.id),
     day,
   );
-  return rows.map(({ person, relation }) => ({
+  return rows.map(({ person, maySign }) => ({
     id: person.id,
     firstName: person.firstName,
     displayName: fullName(person),
     classroomIds: places.get(person.id)?.classroomIds ?? [],
     groupIds: places.get(person.id)?.groupIds ?? [],
-    mayRead: relation.mayRead,
-    maySign: relation.mayRead && relation.signsUsual && relation.authority !== "none",
+    maySign,
   }));
 };
 

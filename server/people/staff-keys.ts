@@ -91,7 +91,7 @@ export const choosePhrase = async (doing: Doing, personId: string, phrase: strin
   const keys = await keysOf(fromHex(paper), phrase, uai);
   write(doing, (tx) => {
     if (paperIn(tx, personId) !== paper) throw new Conflict("Votre feuille vient d’être réimprimée. Recommencez.");
-    revokeKeysIn(tx, doing, [personId]);
+    revokeKeysIn(tx, doing, [personId], "staff");
     putStaffKey(tx, doing, personId, keys);
   });
 };
@@ -100,7 +100,7 @@ export const choosePhrase = async (doing: Doing, personId: string, phrase: strin
 export const withdrawSheet = (doing: Doing, personId: string): void =>
   write(doing, (tx) => {
     tx.delete(staffSheets).where(eq(staffSheets.personId, personId)).run();
-    revokeKeysIn(tx, doing, [personId]);
+    revokeKeysIn(tx, doing, [personId], "staff");
   });
 
 const checkPhrase = (db: Db, personId: string, phrase: string): void =>
@@ -118,7 +118,7 @@ const paperIn = (db: Pick<Db, "select">, personId: string): string => {
 };
 
 const storeSheet = (tx: Tx, doing: Doing, personId: string, paper: string): void => {
-  revokeKeysIn(tx, doing, [personId]);
+  revokeKeysIn(tx, doing, [personId], "staff");
   const printed = { paper, printedAt: doing.clock.iso() };
   tx.insert(staffSheets)
     .values({ personId, ...printed })

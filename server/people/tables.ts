@@ -171,6 +171,8 @@ export const guardianships = sqliteTable(
     isEmergency: flag("is_emergency", false),
     /** Why a right was taken away; for the head's eyes only. */
     decisionNote: text("decision_note"),
+    /** Those of a child's guardians who bear the same number live together; null: by their addresses. */
+    household: integer(),
     startsOn: text("starts_on").notNull(),
     endsOn: text("ends_on"),
   },
@@ -261,7 +263,7 @@ export const drafts = sqliteTable(
 
 /**
  * A holder's access key (the letter's code). Only what is derived from the code is kept (wire/keys.ts): to print again
- * is to issue again. One key in force for each person.
+ * is to issue again. One key of each kind in force for each person.
  */
 export const accessKeys = sqliteTable(
   "access_keys",

@@ -1,5 +1,6 @@
 import type { Tx } from "../core/db.ts";
 import { newId, randomId } from "../core/ids.ts";
+import { relationKinds } from "../people/families/kinds.ts";
 import { nameKey } from "../people/names.ts";
 import {
   accounts,
@@ -134,7 +135,14 @@ export const seedCast = (tx: Tx, now: string): CastIds => {
   const guard = (guardian: CastName, pupil: CastName, authority: "presumed" | "none" = "presumed") =>
     tx
       .insert(guardianships)
-      .values({ id: newId(), guardianId: ids[guardian], pupilId: ids[pupil], authority, startsOn })
+      .values({
+        id: newId(),
+        guardianId: ids[guardian],
+        pupilId: ids[pupil],
+        authority,
+        startsOn,
+        ...relationKinds.parent.rights,
+      })
       .run();
   for (const parent of ["claire", "marc"] as const) for (const child of ["lea", "hugo"] as const) guard(parent, child);
   guard("nadia", "imran");

@@ -5,8 +5,8 @@ import { compareNames, titledName, withoutAccents } from "../../people/names.ts"
 import { asPupil, isMemberOn } from "../../people/relations.ts";
 import { currentYear } from "../../people/school.ts";
 import { accounts, classrooms, memberships, people, pupils } from "../../people/tables.ts";
+import { tellApart } from "../../people/tell-apart.ts";
 import { type Hand, handFor } from "./hand.ts";
-import { tellApart } from "./tell-apart.ts";
 
 type At = Pick<Doing, "db" | "clock">;
 

@@ -1,17 +1,18 @@
-import { and, eq, sql } from "drizzle-orm";
-import { found, type Tx, write } from "../../core/db.ts";
+import { eq, sql } from "drizzle-orm";
+import { found, write } from "../../core/db.ts";
 import { record } from "../../core/events.ts";
 import type { Doing } from "../../core/feature.ts";
-import { revokeKeysIn } from "../../people/access-keys.ts";
+import { type CourtDecision, pairKey, standingDecisions } from "../../people/families/decisions.ts";
+import { signsByAuthority } from "../../people/families/kinds.ts";
 import { compareNames, familyName, fullName } from "../../people/names.ts";
-import { isGuardianOn, mayReadAbout } from "../../people/relations.ts";
+import { isGuardianOn } from "../../people/relations.ts";
 import { guardianships, people, school } from "../../people/tables.ts";
 
 export type Guardianship = typeof guardianships.$inferSelect;
 type Person = typeof people.$inferSelect;
 type Reading = Pick<Doing, "db" | "clock">;
 
-/** What a judge's decision, if there is one, leaves to this guardian for this child. */
+/** What is left to this guardian for this child: all, reading without signing, or nothing. */
 export type Decision = "none" | "reads" | "nothing";
 
 export interface Relation {
@@ -19,23 +20,35 @@ export interface Relation {
   readonly guardian: Person;
   readonly pupil: Person;
   readonly decision: Decision;
+  /** The decision that stands today or will; null when none was noted, or its effect came with a file. */
+  readonly noted: CourtDecision | null;
 }
 
-const decisionOf = ({ authority, mayRead }: Guardianship): Decision => {
-  if (!mayRead) return "nothing";
-  return authority === "none" ? "reads" : "none";
+const decisionOf = (
+  { kind, authority, mayRead, decisionNote }: Guardianship,
+  noted: CourtDecision | null,
+): Decision => {
+  if (noted?.hidesChild || (!mayRead && decisionNote !== null)) return "nothing";
+  return (authority === "none" && signsByAuthority(kind)) || noted?.takesAuthority ? "reads" : "none";
 };
 
-const relate = (guardianship: Guardianship, here: ReadonlyMap<string, Person>): Relation[] => {
+const relate = (
+  guardianship: Guardianship,
+  here: ReadonlyMap<string, Person>,
+  decisions: ReadonlyMap<string, CourtDecision>,
+): Relation[] => {
   const [guardian, pupil] = [here.get(guardianship.guardianId), here.get(guardianship.pupilId)];
+  const noted = decisions.get(pairKey(guardianship)) ?? null;
   return guardian === undefined || pupil === undefined
     ? []
-    : [{ guardianship, guardian, pupil, decision: decisionOf(guardianship) }];
+    : [{ guardianship, guardian, pupil, noted, decision: decisionOf(guardianship, noted) }];
 };
 
 /** Every guardian and child of today, by the child's name. */
-export const listRelations = ({ db, clock }: Reading): Relation[] => {
+export const listRelations = (reading: Reading): Relation[] => {
+  const { db, clock } = reading;
   const day = clock.today();
+  const decisions = standingDecisions(reading);
   const here = new Map(
     db
       .select()
@@ -49,7 +62,7 @@ export const listRelations = ({ db, clock }: Reading): Relation[] => {
     .from(guardianships)
     .where(isGuardianOn(day))
     .all()
-    .flatMap((guardianship) => relate(guardianship, here))
+    .flatMap((guardianship) => relate(guardianship, here, decisions))
     .sort(
       (a, b) =>
         compareNames(familyName(a.pupil), familyName(b.pupil)) ||
@@ -58,37 +71,19 @@ export const listRelations = ({ db, clock }: Reading): Relation[] => {
     );
 };
 
-export const getRelation = (reading: Reading, id: string): Relation =>
-  found(listRelations(reading).find(({ guardianship }) => guardianship.id === id));
+export interface Judged extends Relation {
+  /** The child's other guardians: whose address may have to be kept from this one. */
+  readonly others: readonly Person[];
+}
 
-/** What the child's other relations are not touched by: one row, five rights (people/tables.ts). */
-const rightsOf: Readonly<Record<Decision, Partial<Guardianship>>> = {
-  none: { authority: "presumed", mayRead: true, signsUsual: true, signsAll: true },
-  reads: { authority: "none", mayRead: true, signsUsual: false, signsAll: false },
-  nothing: { authority: "none", mayRead: false, signsUsual: false, signsAll: false, mayFetch: false },
+export const getRelation = (reading: Reading, id: string): Judged => {
+  const relations = listRelations(reading);
+  const relation = found(relations.find(({ guardianship }) => guardianship.id === id));
+  const others = relations
+    .filter(({ pupil, guardian }) => pupil.id === relation.pupil.id && guardian.id !== relation.guardian.id)
+    .map(({ guardian }) => guardian);
+  return { ...relation, others };
 };
-
-const readsAboutNobody = (tx: Tx, { clock }: Reading, guardianId: string): boolean =>
-  tx
-    .select({ id: guardianships.id })
-    .from(guardianships)
-    .where(and(eq(guardianships.guardianId, guardianId), isGuardianOn(clock.today()), mayReadAbout()))
-    .get() === undefined;
-
-/**
- * Notes a decision about one guardian and one child, or lifts it. A guardian to whom nothing is left to read loses the
- * access key in the same transaction. The note stays in its row: neither events nor logs repeat it.
- */
-export const noteDecision = (doing: Doing, { guardianship }: Relation, decision: Decision, note: string): void =>
-  write(doing, (tx) => {
-    const { id, guardianId, pupilId } = guardianship;
-    tx.update(guardianships)
-      .set({ ...rightsOf[decision], decisionNote: decision === "none" ? null : note })
-      .where(eq(guardianships.id, id))
-      .run();
-    record(tx, doing.actor, "guardianship.changed", { guardianshipId: id, guardianId, pupilId, decision });
-    if (readsAboutNobody(tx, doing, guardianId)) revokeKeysIn(tx, doing, [guardianId]);
-  });
 
 /** The head has answered « Une décision de justice ? »: letters may be printed. */
 export const closeAuthorityReview = (doing: Doing): void =>

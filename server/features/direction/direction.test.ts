@@ -171,10 +171,7 @@ test("a guardian to whom nothing is left to read loses the sheet and gets no let
   const path = `/direction/autorite/${relationOf(w, w.ids.rachid, w.ids.imran)?.id}`;
   await head.post(path, { decision: "nothing", note: "Ordonnance de protection du 2 mai 2026" });
   assert.equal(holderOf(w, issued?.code), undefined);
-  assert.deepEqual(
-    w.doing("rachid").actor.children.map(({ mayRead }) => mayRead),
-    [false],
-  );
+  assert.deepEqual(w.doing("rachid").actor.children, []);
   const { bytes } = await print(w, head, "/direction/lettres", { classe: w.ids.ce2, toutes: "oui" });
   assert.deepEqual(
     codesOf(bytes).map((code) => holderOf(w, code)),

@@ -1,6 +1,6 @@
 import { feature } from "../../core/feature.ts";
 import { sensitive } from "../../people/sensitive.ts";
-import { authority, closeReview, decide, decision } from "./handlers/authority.ts";
+import { authority, closeReview, decide, decision, undoDecide } from "./handlers/authority.ts";
 import { codes, printCode, printCodes, printHomeSheet } from "./handlers/codes.ts";
 import { classLetters, letters, printLetters, printOne, revokeOne } from "./handlers/letters.ts";
 import { office } from "./handlers/office.ts";
@@ -14,7 +14,6 @@ export default feature({
   visibleTo: mayEnterOffice,
   office: [
     { title: "Lettres aux familles", href: "/direction/lettres", icon: "mail" },
-    { title: "Autorité parentale", href: "/direction/autorite", icon: "shield" },
     { title: "Codes de l’équipe", href: "/direction/codes", icon: "key" },
   ],
   routes: (r) => {
@@ -23,6 +22,7 @@ export default feature({
     r.post("/autorite", forHead(sensitive(closeReview)));
     r.get("/autorite/:id", forHead(decision));
     r.post("/autorite/:id", forHead(sensitive(decide)));
+    r.post("/autorite/:id/decisions/:decision/annulation", forHead(sensitive(undoDecide)));
     r.get("/lettres", forHead(letters));
     r.post("/lettres", forHead(sensitive(printLetters)));
     r.get("/lettres/classes/:classe", forHead(classLetters));

@@ -1,18 +1,33 @@
+import { found } from "../../core/db.ts";
+import { noteDecision } from "../../people/families/decisions.ts";
 import { guardianships } from "../../people/tables.ts";
 import { type RightsCase, rights } from "../../testing/rights-table.ts";
 
 interface Scene {
   readonly relation: string;
+  readonly decision: string;
 }
 type Case = RightsCase<Scene>;
 
 const pageForHead: Case = { expect: { gaelle: 200, others: 404 } };
 const actOfHead: Case = { expect: { gaelle: 303, others: 404 } };
 const ofClaire: Case = { ...actOfHead, params: (_, w) => ({ id: w.ids.claire }) };
+const noAuthority = {
+  takesAuthority: true,
+  hidesChild: false,
+  forbidsFetching: false,
+  hidesContactsOf: [],
+  note: "JAF de Lyon",
+  startsOn: "2026-09-01",
+  endsOn: null,
+};
 const relation = ({ relation: id }: Scene) => ({ id });
 
 export default rights<Scene>({
-  scene: ({ db }) => ({ relation: db.select().from(guardianships).get()?.id ?? "" }),
+  scene: (w) => {
+    const guardianship = found(w.db.select().from(guardianships).get());
+    return { relation: guardianship.id, decision: noteDecision(w.doing("gaelle"), guardianship, noAuthority) ?? "" };
+  },
   routes: {
     "GET /direction": pageForHead,
     "GET /direction/autorite": pageForHead,
@@ -26,6 +41,14 @@ export default rights<Scene>({
       params: relation,
       fields: () => ({ decision: "reads", note: "JAF de Lyon, 3 mars 2026" }),
     },
+    "POST /direction/autorite/:id/decisions/:decision/annulation": [
+      { ...actOfHead, params: ({ relation: id, decision }) => ({ id, decision }) },
+      {
+        what: "a decision that does not exist",
+        params: ({ relation: id }) => ({ id, decision: "x" }),
+        expect: { others: 404 },
+      },
+    ],
     "GET /direction/lettres": pageForHead,
     "POST /direction/lettres": actOfHead,
     "GET /direction/lettres/classes/:classe": { ...pageForHead, params: (_, w) => ({ classe: w.ids.cp }) },

@@ -2,6 +2,7 @@ import { fullDay } from "../../core/dates.ts";
 import type { Ctx } from "../../core/http.ts";
 import type { View } from "../../core/view.ts";
 import type { Fiche, Place, Relative } from "../../people/directory/fiche.ts";
+import { signsByAuthority } from "../../people/families/kinds.ts";
 import { fullName } from "../../people/names.ts";
 import { adultName } from "./choices.ts";
 import { ficheForms, type Refused } from "./fiche-forms.ts";
@@ -49,7 +50,12 @@ const placeRow = ({ membership, label, year, href }: Place, today: string) => ({
     membership.isByHand && membership.as === "pupil" && membership.classroomId !== null ? "En plus de sa classe" : "",
 });
 
-const relativeRow = ({ guardianship, person }: Relative, name: string, today: string) => ({
+const chipOf = ({ kind, authority }: Relative["guardianship"], hasDecision: boolean): string => {
+  if (hasDecision) return "Décision de justice";
+  return authority === "none" && signsByAuthority(kind) ? "Sans autorité parentale" : "";
+};
+
+const relativeRow = ({ guardianship, person, hasDecision }: Relative, name: string, today: string) => ({
   id: person.id,
   name,
   detail: [
@@ -59,7 +65,7 @@ const relativeRow = ({ guardianship, person }: Relative, name: string, today: st
   ]
     .filter(Boolean)
     .join(" · "),
-  chip: guardianship.authority === "none" || !guardianship.mayRead ? "Décision de justice" : "",
+  chip: chipOf(guardianship, hasDecision),
 });
 
 const what = ({ pupil, staff, children }: Fiche): string => {

@@ -192,7 +192,7 @@ describe("somebody new", () => {
     const head = w.as("gaelle");
     const found = await head.get(`${base}/nouveau-responsable?enfant=${w.ids.zoe}&q=el+amrani`);
     assert.ok(found.text.includes("Mme Claire El Amrani"));
-    await head.post(`${pageOf(w.ids.zoe)}/responsables`, { responsable: w.ids.claire, kind: "relative" });
+    await head.post(`${pageOf(w.ids.zoe)}/responsables`, { responsable: w.ids.claire, kind: "tutor" });
     assert.ok(actorOf(w, w.ids.claire)?.childIds.includes(w.ids.zoe));
     assert.equal((await head.post(`${pageOf(w.ids.zoe)}/responsables`, { responsable: w.ids.claire })).status, 422);
     await head.post(`${base}/nouveau-responsable?enfant=${w.ids.zoe}`, {

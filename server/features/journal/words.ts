@@ -84,7 +84,11 @@ export const kinds = [
     label: "Annuaire",
     starts: ["directory", "person", "pupil", "guardian", "staff", "membership", "classroom", "group", "school", "year"],
   },
-  { id: "familles", label: "Autorité et familles", starts: ["guardianship", "authority", "relation", "pochette"] },
+  {
+    id: "familles",
+    label: "Autorité et familles",
+    starts: ["guardianship", "authority", "pickup", "health", "pochette", "correspondence", "contact"],
+  },
   { id: "liaison", label: "Cahier de liaison", starts: ["notice"] },
   { id: "portail", label: "Portail", starts: ["portal", "sync"] },
 ] as const;

@@ -8,6 +8,7 @@ import { journal } from "./journal.ts";
 import { index } from "./list.ts";
 import { feed, tile, today } from "./news.ts";
 import { describe, photo, preview, publish, read, restore, show, sign, withdraw } from "./notice.ts";
+import { pochette } from "./pochette.ts";
 import { seed } from "./seed.ts";
 import { autosave, create, edit, save, update } from "./write.ts";
 
@@ -17,7 +18,7 @@ export default feature({
   title: "Cahier de liaison",
   icon: "newspaper",
   home: "/liaison",
-  visibleTo: ({ role, children }) => role !== "technician" || children.some(({ mayRead }) => mayRead),
+  visibleTo: ({ role, children }) => role !== "technician" || children.length > 0,
   routes: (r) => {
     r.get("/", index);
     r.get("/nouveau", create);
@@ -48,5 +49,6 @@ export default feature({
   feed,
   journal,
   today,
+  pochette,
   seed,
 });

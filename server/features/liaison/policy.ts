@@ -25,7 +25,7 @@ const childScope = (yearId: string, child: Pick<Child, "id" | "classroomIds" | "
 /** The targets whose notices reach this person, as staff, as a pupil, as a guardian, or as several of these. */
 const scopeOf = ({ db, clock, actor }: Reader): string[] => {
   const { yearId } = placesOf(db);
-  const ids = actor.children.filter(({ mayRead }) => mayRead).flatMap((child) => childScope(yearId, child));
+  const ids = actor.children.flatMap((child) => childScope(yearId, child));
   if (actor.role === "pupil") ids.push(...childScope(yearId, actor));
   if (actor.isStaff) {
     const places = [...actor.classroomIds, ...actor.groupIds];
@@ -53,7 +53,7 @@ export const visibleNotices = (reader: Reader): SQL => {
 
 const concerns = (yearId: string, child: Child, targets: readonly Target[]): boolean => {
   const scope = childScope(yearId, child);
-  return child.mayRead && targets.some(({ targetId }) => scope.includes(targetId));
+  return targets.some(({ targetId }) => scope.includes(targetId));
 };
 
 /** The children of this person whom the notice concerns. */

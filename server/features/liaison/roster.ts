@@ -2,7 +2,7 @@ import { and, asc, eq } from "drizzle-orm";
 import type { Db } from "../../core/db.ts";
 import { keptUntilWrite } from "../../core/kept.ts";
 import { compareNames, familyName, fullName, titledName } from "../../people/names.ts";
-import { asPupil, isGuardianOn, isMemberOn, maySignFor } from "../../people/relations.ts";
+import { asPupil, isGuardianOn, isMemberOn, mayReadAbout, maySignFor } from "../../people/relations.ts";
 import { currentYear } from "../../people/school.ts";
 import { classrooms, groups, guardianships, memberships, people, schoolYears } from "../../people/tables.ts";
 
@@ -41,12 +41,12 @@ const person = {
   usageName: people.usageName,
   firstName: people.firstName,
 };
-const relation = {
+const relationOn = (day: string) => ({
   pupilId: guardianships.pupilId,
   kind: guardianships.kind,
-  mayRead: guardianships.mayRead,
-  maySign: maySignFor().mapWith(Boolean),
-};
+  mayRead: mayReadAbout(day).mapWith(Boolean),
+  maySign: maySignFor(day).mapWith(Boolean),
+});
 type Person = Pick<typeof people.$inferSelect, keyof typeof person>;
 type Guardianship = Pick<typeof guardianships.$inferSelect, "pupilId" | "kind" | "mayRead"> & { maySign: boolean };
 
@@ -67,7 +67,7 @@ const guardianOf = (who: Person, link: Guardianship): RosterGuardian => ({
 const guardiansByPupil = (db: Db, day: string): Map<string, RosterGuardian[]> => {
   const byPupil = new Map<string, RosterGuardian[]>();
   const rows = db
-    .select({ person, relation })
+    .select({ person, relation: relationOn(day) })
     .from(guardianships)
     .innerJoin(people, eq(people.id, guardianships.guardianId))
     .where(isGuardianOn(day))

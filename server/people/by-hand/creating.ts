@@ -5,6 +5,7 @@ import { record } from "../../core/events.ts";
 import type { Doing } from "../../core/feature.ts";
 import { newId } from "../../core/ids.ts";
 import { nthAvatar } from "../avatars.ts";
+import { relationColumns, standardRelation } from "../families/kinds.ts";
 import { newPerson } from "../import/write-people.ts";
 import { claimLogin } from "../login.ts";
 import { accounts, guardianships, memberships, people, pupils, school, staff } from "../tables.ts";
@@ -14,7 +15,8 @@ import { addMembership, checkDay, type Move } from "./placing.ts";
 type Kind = (typeof guardianships.$inferSelect)["kind"];
 type Post = (typeof staff.$inferSelect)["post"];
 
-const insertPerson = (tx: Tx, { clock }: Doing, fields: PersonFields, leftOn: string | null = null): string => {
+/** A person and an account without password, inside a verb's transaction. Returns the id. */
+export const insertPerson = (tx: Tx, { clock }: Doing, fields: PersonFields, leftOn: string | null = null): string => {
   const person = { ...newPerson(fields, clock.iso()), leftOn };
   tx.insert(people).values(person).run();
   const taken = tx.select({ login: accounts.login }).from(accounts).all();
@@ -30,7 +32,7 @@ const insertPerson = (tx: Tx, { clock }: Doing, fields: PersonFields, leftOn: st
 /** Links a guardian to a child. « Une décision de justice ? » is asked again before letters go out. */
 export const link = (tx: Tx, doing: Doing, guardianId: string, pupilId: string, kind: Kind): void => {
   const id = newId();
-  const row = { id, guardianId, pupilId, kind, startsOn: doing.clock.today() };
+  const row = { id, guardianId, pupilId, ...relationColumns(standardRelation(kind, doing.clock.today())) };
   if (tx.insert(guardianships).values(row).onConflictDoNothing().run().changes === 0)
     throw new Invalid("responsable", "Cette personne est déjà responsable de cet enfant.");
   tx.update(school).set({ authorityReviewedAt: null }).run();

@@ -191,7 +191,7 @@ describe("merging two records that are one person", () => {
     const w = await world();
     const doing = w.doing("gaelle");
     const actId = mergePeople(doing, merging(w, w.ids.claire, w.ids.nadia, { winners: { lastName: "lost" } }));
-    linkGuardian(doing, w.ids.claire, w.ids.zoe, "relative");
+    linkGuardian(doing, w.ids.claire, w.ids.zoe, "tutor");
     w.db.$client.prepare("update people set last_name = 'NOUVEAU' where id = ?").run(w.ids.claire);
     splitPeople(doing, getAct(w.db, actId));
     const children = (id: string): (string | undefined)[] =>

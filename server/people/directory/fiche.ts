@@ -3,6 +3,7 @@ import { found } from "../../core/db.ts";
 import { actsOn, type HandAct } from "../by-hand/acts.ts";
 import { type Record, readRecord } from "../by-hand/merging.ts";
 import { aliases } from "../by-hand/tables.ts";
+import { isUnderDecision } from "../relations.ts";
 import {
   accessKeys,
   accounts,
@@ -27,6 +28,7 @@ export interface Place {
 export interface Relative {
   readonly guardianship: typeof guardianships.$inferSelect;
   readonly person: typeof people.$inferSelect;
+  readonly hasDecision: boolean;
 }
 
 /** Everything that the head reads about one person. */
@@ -63,13 +65,17 @@ const placesOf = ({ db }: Reading, personId: string): Place[] => {
   return [...inClassrooms, ...inGroups].sort((a, b) => (a.membership.startsOn < b.membership.startsOn ? 1 : -1));
 };
 
-const relativesOf = ({ db }: Reading, personId: string, as: "guardian" | "pupil"): Relative[] => {
+const relativesOf = ({ db, clock }: Reading, personId: string, as: "guardian" | "pupil"): Relative[] => {
   const [mine, theirs] =
     as === "guardian"
       ? ([guardianships.guardianId, guardianships.pupilId] as const)
       : ([guardianships.pupilId, guardianships.guardianId] as const);
   return db
-    .select({ guardianship: guardianships, person: people })
+    .select({
+      guardianship: guardianships,
+      person: people,
+      hasDecision: isUnderDecision(clock.today()).mapWith(Boolean),
+    })
     .from(guardianships)
     .innerJoin(people, eq(people.id, theirs))
     .where(eq(mine, personId))

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { newId } from "../../core/ids.ts";
+import { relationKinds } from "../families/kinds.ts";
 import type { GuardianLine } from "./plan-types.ts";
 import { freeKeys, knowChanged, newPerson, updatePerson } from "./write-people.ts";
 import type { Applying } from "./write-pupils.ts";
@@ -23,7 +24,8 @@ const link = (
     if (pupilId === undefined) continue;
     const phase = knownId === null && target.knownId === null ? "early" : "late";
     const rights = authority === null ? {} : rightsUnder(authority.after);
-    steps.insert("guardianships", { id: newId(), guardianId, pupilId, startsOn: today, ...rights }, phase);
+    const row = { id: newId(), guardianId, pupilId, startsOn: today, ...relationKinds.parent.rights, ...rights };
+    steps.insert("guardianships", row, phase);
   }
 };
 

@@ -71,13 +71,15 @@ const pairs = ({ db, clock }: Reading) => {
   return db
     .select({ guardianId: guardianships.guardianId, pupilId: guardianships.pupilId })
     .from(guardianships)
-    .where(and(isGuardianOn(day), mayReadAbout()))
+    .where(and(isGuardianOn(day), mayReadAbout(day)))
     .all()
     .flatMap(({ guardianId, pupilId }) => {
       const [guardian, pupil] = [here.get(guardianId), here.get(pupilId)];
       return guardian === undefined || pupil === undefined ? [] : [{ guardian, pupil }];
     });
 };
+
+const ownSheets = (reading: Reading) => keysInForce(reading).filter(({ kind }) => kind === "guardian");
 
 interface Sorted {
   readonly letter: FamilyLetter;
@@ -111,7 +113,7 @@ const letterOf = (
  */
 export const lettersByClass = (reading: Reading): ClassLetters[] => {
   const classOf = classOfEachPupil(reading);
-  const issued = new Map(keysInForce(reading).map(({ personId, issuedAt }) => [personId, issuedAt]));
+  const issued = new Map(ownSheets(reading).map(({ personId, issuedAt }) => [personId, issuedAt]));
   const families = Map.groupBy(pairs(reading), ({ guardian }) => guardian.id);
   const sorted = [...families.values()]
     .flatMap((rows) => letterOf(rows, classOf, issued))

@@ -5,6 +5,7 @@ import type { IssuedKey } from "../access-keys.ts";
 import type { FamilyLetter } from "./families.ts";
 import { drawLetter, type LetterKey } from "./letter.ts";
 import { bytesOf, type LetterSchool, loadQr, newPdf, type Pdf } from "./paper.ts";
+import { drawPochette, type PochetteSheet } from "./pochette-sheet.ts";
 import { drawPupilCard, type PupilCard } from "./pupil-card.ts";
 import { drawStaffLetter, type StaffLetter } from "./staff-letter.ts";
 import { drawStaffSheet, type StaffSheet } from "./staff-sheet.ts";
@@ -28,7 +29,8 @@ export type Order =
       readonly kind: "pupils-home";
       readonly school: LetterSchool;
       readonly sheets: readonly (PupilCard & { readonly key: IssuedKey })[];
-    };
+    }
+  | { readonly kind: "pochettes"; readonly school: LetterSchool; readonly sheets: readonly PochetteSheet[] };
 
 type Progress = (done: number) => void;
 
@@ -52,7 +54,10 @@ export const print = async (order: Order, tell: Progress): Promise<Uint8Array> =
     return drawEach(doc, order.sheets, (sheet, index) => drawStaffSheet(doc, sheet, index, school.name), tell);
   }
   const doc = await newPdf(titles[order.kind], school.name);
-  const keyOf = letterKeys(await loadQr());
+  const qrOf = await loadQr();
+  if (order.kind === "pochettes")
+    return drawEach(doc, order.sheets, (sheet) => drawPochette(doc, sheet, qrOf(sheet.url), school), tell);
+  const keyOf = letterKeys(qrOf);
   if (order.kind === "staff-home")
     return drawEach(doc, order.sheets, ({ key, ...sheet }) => drawStaffLetter(doc, sheet, school, keyOf(key)), tell);
   if (order.kind === "pupils-home")
@@ -64,6 +69,7 @@ const titles = {
   families: "Lettres aux familles",
   "staff-home": "Feuille pour la maison",
   "pupils-home": "Cartes des élèves",
+  pochettes: "Pochettes remplaçant",
 } as const;
 
 const letterKeys =

@@ -62,7 +62,7 @@ export const printOne = form(z.object({}), (ctx) => {
 export const revokeOne = form(z.object({}), (ctx) => {
   const { letter, slug } = getLetter(ctx, ctx.params.id ?? "");
   const name = titledName(letter.guardian);
-  const hadOne = revokeKey(ctx, letter.guardian.id);
+  const hadOne = revokeKey(ctx, letter.guardian.id, "guardian");
   const text = hadOne
     ? `La feuille de ${name} n’ouvre plus rien. Pour lui rendre l’accès, imprimez-en une nouvelle.`
     : `${name} n’avait pas de feuille en service.`;

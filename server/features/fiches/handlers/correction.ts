@@ -26,7 +26,7 @@ const fieldsOf = (fiche: Fiche, fields: Fields): Field[] => {
 
 const show = (fiche: Fiche, values: Body, errors: Errors): View =>
   formView({
-    title: `Corriger la fiche de ${nameOf(fiche)}`,
+    title: "Corriger la fiche",
     lead: "Ce que vous corrigez ici reste\u00a0: un import ne le remplace pas sans vous le demander.",
     back: { href: ficheHref(fiche.id), text: nameOf(fiche) },
     errors,

@@ -1,4 +1,4 @@
-import { capitalised, familyName, type Named } from "../../people/names.ts";
+import { capitalised, familyName, type Named } from "./names.ts";
 
 /**
  * What stands on each tile: the first name, followed where two are the same by as many letters of the family name as
