@@ -57,5 +57,11 @@ export default feature({
     r.post("//direction/annuaire/groupes/:id/fin", groups.closeGroup);
     r.post("//direction/annuaire/groupes/:id/reouverture", groups.openAgain);
   },
+  journal: {
+    "group.reopened": () => "a rouvert un groupe",
+    "person.told-apart": ({ personId }, nameOf) =>
+      `a noté que deux fiches au nom de ${nameOf(personId)} sont deux personnes`,
+    "person.merged": ({ personId }, nameOf) => `a réuni deux fiches de ${nameOf(personId)}`,
+  },
   jobs: [{ name: "fiches.forget-acts", cron: "50 3 * * *", run: forgetOldActs }],
 });

@@ -60,30 +60,46 @@ export interface DirectoryList extends Omit<Definition<unknown>, "columns" | "re
   rows(reading: Reading, wanted: Wanted): readonly ListRow[];
 }
 
-interface Ready extends ListRow {
-  /** Everything that a search looks into. */
-  readonly found: string;
+/** A row as it was read, its texts made once; what a search looks into is made at the first search. */
+class Ready<Row> implements ListRow {
+  readonly row: Row;
+  readonly href: string;
+  readonly cells: readonly string[];
+  private folded: string | null = null;
+
+  constructor({ href, columns }: Definition<Row>, row: Row) {
+    this.row = row;
+    this.href = href(row);
+    this.cells = columns.map(({ text }) => text(row));
+  }
+
+  has(words: readonly string[]): boolean {
+    if (words.length === 0) return true;
+    this.folded ??= withoutAccents(this.cells.join(" "));
+    const { folded } = this;
+    return words.every((word) => folded.includes(word));
+  }
 }
 
 /** French order of a column; rows without a value come last either way; equal ones by the first column. */
-const inOrder = <Row>({ columns }: Definition<Row>, rows: readonly Row[], wanted: Wanted): Row[] => {
-  const [first] = columns;
-  const column = columns.find(({ id }) => id === wanted.sort) ?? first;
-  if (first === undefined || column === undefined) return [...rows];
+const inOrder = <Row>({ columns }: Definition<Row>, rows: readonly Ready<Row>[], wanted: Wanted): Ready<Row>[] => {
+  const place = Math.max(
+    0,
+    columns.findIndex(({ id }) => id === wanted.sort),
+  );
+  const sortedBy = columns[place]?.sortedBy;
   const direction = wanted.isDescending ? -1 : 1;
-  const keyed = rows.map((row) => ({ row, key: (column.sortedBy ?? column.text)(row), tie: first.text(row) }));
+  const keyed = rows.map((ready) => ({
+    ready,
+    key: sortedBy === undefined ? (ready.cells[place] ?? "") : sortedBy(ready.row),
+    tie: ready.cells[0] ?? "",
+  }));
   keyed.sort((a, b) => {
     if ((a.key === "") !== (b.key === "")) return a.key === "" ? 1 : -1;
     return direction * compareNames(a.key, b.key) || compareNames(a.tie, b.tie);
   });
-  return keyed.map(({ row }) => row);
+  return keyed.map(({ ready }) => ready);
 };
-
-const prepared = <Row>(list: Definition<Row>, reading: Reading, wanted: Wanted): Ready[] =>
-  inOrder(list, list.read(reading, wanted.filters), wanted).map((row) => {
-    const cells = list.columns.map(({ text }) => text(row));
-    return { href: list.href(row), cells, found: withoutAccents(cells.join(" ")) };
-  });
 
 /** Words of a search: no accents, no signs. */
 const wordsOf = (query: string): string[] =>
@@ -93,10 +109,15 @@ const wordsOf = (query: string): string[] =>
 
 /** Rows are kept until the next write: whoever types a name asks five times for the same ones. */
 export const directoryList = <Row>(definition: Definition<Row>): DirectoryList => {
-  const kept = keptUntilWrite<Ready[]>(12);
-  const all = (reading: Reading, wanted: Wanted): Ready[] =>
-    kept(reading.db, JSON.stringify([reading.clock.today(), { ...wanted, query: "" }]), () =>
-      prepared(definition, reading, wanted),
+  const read = keptUntilWrite<Ready<Row>[]>(6);
+  const sorted = keptUntilWrite<Ready<Row>[]>(12);
+  const all = (reading: Reading, { filters }: Wanted): Ready<Row>[] =>
+    read(reading.db, JSON.stringify([reading.clock.today(), filters]), () =>
+      definition.read(reading, filters).map((row) => new Ready(definition, row)),
+    );
+  const ordered = (reading: Reading, wanted: Wanted): Ready<Row>[] =>
+    sorted(reading.db, JSON.stringify([reading.clock.today(), { ...wanted, query: "" }]), () =>
+      inOrder(definition, all(reading, wanted), wanted),
     );
   const { columns, read: _read, href: _href, ...shown } = definition;
   return {
@@ -104,7 +125,7 @@ export const directoryList = <Row>(definition: Definition<Row>): DirectoryList =
     columns: columns.map(({ id, label, isNumber, isExported }) => ({ id, label, isNumber, isExported })),
     rows: (reading, wanted) => {
       const words = wordsOf(wanted.query);
-      return all(reading, wanted).filter(({ found }) => words.every((word) => found.includes(word)));
+      return ordered(reading, wanted).filter((ready) => ready.has(words));
     },
   };
 };
