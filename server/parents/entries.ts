@@ -15,6 +15,7 @@ const atOnce = 8;
 export const entriesOfPage = 100;
 
 interface SealedEntry extends Change {
+  readonly here: Entry;
   readonly made: Made<ObjectRef>;
 }
 
@@ -28,8 +29,8 @@ export const publishEntries = async (
   for (let i = 0; i < changes.length; i += atOnce) {
     const sealed: SealedEntry[] = [];
     for (const change of changes.slice(i, i + atOnce)) {
-      const made = await sealEntry(sync, change, unpublishable);
-      if (made !== null) sealed.push({ ...change, made });
+      const one = await sealEntry(sync, change, unpublishable);
+      if (one !== null) sealed.push(one);
     }
     const made = sealed.map((one) => one.made);
     await sendObjects(sync, made, (tx) => sealed.forEach((one) => void noteEntry(tx, one)));
@@ -38,13 +39,14 @@ export const publishEntries = async (
 };
 
 /** Null when this entry alone cannot be published: a photo whose file is gone, a field that the wire does not carry. */
-const sealEntry = async (sync: Sync, change: Change, unpublishable: Unpublishable): Promise<Made<ObjectRef> | null> => {
+const sealEntry = async (sync: Sync, change: Change, unpublishable: Unpublishable): Promise<SealedEntry | null> => {
   const { channelId, entry, hash } = change;
   try {
     const media: Entry["media"] = [];
     for (const one of entry.media) media.push(await publishMedia(sync, one));
     const key = keyToSealWith(sync, channelId);
-    return await sync.apart.run("entry", { entry: wireEntry(channelId, entry, media), key });
+    const here = wireEntry(channelId, entry, media);
+    return { ...change, here, made: await sync.apart.run("entry", { entry: here, key }) };
   } catch (error) {
     if (error instanceof Unreachable || error instanceof Turned || isOfDatabase(error)) throw error;
     sync.log.error({ entry: entry.id, kind: entry.kind, err: error }, "entry cannot be published");
@@ -75,7 +77,7 @@ const isThis = (channelId: string, entryId: string) =>
 const filesOf = (media: readonly HomeMedia[]): string[] =>
   media.flatMap(({ sha256, thumbSha256 }) => [sha256, thumbSha256]);
 
-const noteEntry = (tx: Tx, { channelId, entry, hash, made }: SealedEntry): void => {
+const noteEntry = (tx: Tx, { channelId, entry, hash, here, made }: SealedEntry): void => {
   const former = tx.select().from(publishedEntries).where(isThis(channelId, entry.id)).get();
   unlist(tx, former?.object);
   const pageId = former?.pageId ?? pageWithRoom(tx, channelId);
@@ -89,6 +91,7 @@ const noteEntry = (tx: Tx, { channelId, entry, hash, made }: SealedEntry): void 
     ...made.ref,
     pageId,
     media: filesOf(entry.media),
+    here,
   };
   tx.insert(publishedEntries)
     .values({ channelId, entryId: entry.id, ...row })

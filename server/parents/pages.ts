@@ -1,6 +1,6 @@
-import { desc, eq, isNull, or, sql } from "drizzle-orm";
-import { type Tx, write } from "../core/db.ts";
-import type { EntryRef, Made, ObjectRef, Page } from "../wire/index.ts";
+import { and, desc, eq, isNotNull, isNull, not, or, sql } from "drizzle-orm";
+import { isOneOf, type Tx, write } from "../core/db.ts";
+import { type EntryRef, filledPage, type Made, type ObjectRef, type Page } from "../wire/index.ts";
 import { keyToSealWith, soilChannel } from "./channels.ts";
 import { sendObjects, unlist } from "./objects.ts";
 import type { Sync } from "./sync.ts";
@@ -15,46 +15,58 @@ type PageRow = typeof pages.$inferSelect;
 export const publishPages = async (sync: Sync): Promise<void> => {
   const dirty = sync.db.select().from(pages).where(eq(pages.isDirty, true)).all();
   for (let i = 0; i < dirty.length; i += atOnce) {
-    const sealed: { row: PageRow; made: Made<ObjectRef> }[] = [];
+    const sealed: { row: PageRow; page: Page; made: Made<ObjectRef> }[] = [];
     for (const row of dirty.slice(i, i + atOnce)) {
-      const page = pageOf(sync, row);
+      const key = keyToSealWith(sync, row.channelId);
+      const page = pageOf(sync, row, key.n);
       if (page.entries.length === 0) write(sync, (tx) => dropPage(tx, row));
-      else sealed.push({ row, made: await sync.apart.run("page", { page, key: keyToSealWith(sync, row.channelId) }) });
+      else sealed.push({ row, page, made: await sync.apart.run("page", { page, key }) });
     }
     await sendObjects(
       sync,
       sealed.map(({ made }) => made),
-      (tx) => sealed.forEach(({ row, made }) => void notePage(tx, row, made)),
+      (tx) => sealed.forEach(({ row, page, made }) => void notePage(tx, row, page, made)),
     );
   }
 };
 
-const pageOf = ({ db }: Sync, { id, channelId }: PageRow): Page => ({
-  v: 1,
-  channel: channelId,
-  entries: db
+const pageOf = ({ db }: Sync, { id, channelId }: PageRow, key: number): Page => {
+  const rows = db
     .select()
     .from(publishedEntries)
     .where(eq(publishedEntries.pageId, id))
     .orderBy(sql`${publishedEntries.order} desc nulls first`, desc(publishedEntries.at), publishedEntries.entryId)
-    .all()
-    .map(
-      ({ object, sha256, key, entryId, kind, at, updatedAt, visibleFrom, order }): EntryRef => ({
-        object,
-        sha256,
-        key,
-        id: entryId,
-        kind,
-        at,
-        ...(updatedAt !== null && { updatedAt }),
-        ...(visibleFrom !== null && { visibleFrom }),
-        ...(order !== null && { order }),
-      }),
-    ),
+    .all();
+  const here = new Map(rows.flatMap((row) => (row.here === null ? [] : [[row.entryId, row.here] as const])));
+  return filledPage(channelId, rows.map(refOf), key, here);
+};
+
+const refOf = (row: typeof publishedEntries.$inferSelect): EntryRef => ({
+  object: row.object,
+  sha256: row.sha256,
+  key: row.key,
+  id: row.entryId,
+  kind: row.kind,
+  at: row.at,
+  ...(row.updatedAt !== null && { updatedAt: row.updatedAt }),
+  ...(row.visibleFrom !== null && { visibleFrom: row.visibleFrom }),
+  ...(row.order !== null && { order: row.order }),
 });
 
-const notePage = (tx: Tx, { id, object, channelId }: PageRow, made: Made<ObjectRef>): void => {
+/** Entries that the page had no room for are not held any longer. */
+const notePage = (tx: Tx, { id, object, channelId }: PageRow, page: Page, made: Made<ObjectRef>): void => {
   unlist(tx, object);
+  const inside = page.entries.filter(({ here }) => here !== undefined).map((entry) => entry.id);
+  tx.update(publishedEntries)
+    .set({ here: null })
+    .where(
+      and(
+        eq(publishedEntries.pageId, id),
+        isNotNull(publishedEntries.here),
+        not(isOneOf(publishedEntries.entryId, inside)),
+      ),
+    )
+    .run();
   tx.update(pages)
     .set({ ...made.ref, isDirty: false })
     .where(eq(pages.id, id))

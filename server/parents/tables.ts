@@ -1,5 +1,6 @@
 import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { people } from "../people/tables.ts";
+import type { Entry } from "../wire/index.ts";
 
 const flag = (name: string) => integer(name, { mode: "boolean" }).notNull().default(false);
 
@@ -108,6 +109,8 @@ export const publishedEntries = sqliteTable(
     pageId: integer("page_id").notNull(),
     /** SHA-256 of the files that go with it. */
     media: text({ mode: "json" }).notNull().$type<string[]>(),
+    /** As it was sealed, while its page has room for it or has not been sealed yet. */
+    here: text({ mode: "json" }).$type<Entry>(),
   },
   (table) => [
     primaryKey({ columns: [table.channelId, table.entryId] }),

@@ -24,6 +24,8 @@ export class AppSchool {
   readonly #receipts = new Map<string, wire.Receipt[]>();
   readonly #replyTo: { identity: string; recipient: string };
   #minutes = 0;
+  /** No entry stands inside its page, as where the page has no room: each is fetched. */
+  isApart = false;
 
   private constructor(portal: AppPortal, box: SchoolBox, replyTo: { identity: string; recipient: string }) {
     this.portal = portal;
@@ -177,9 +179,16 @@ export class AppSchool {
   }
 
   async #head(channel: wire.Channel, answers?: wire.ObjectRef): Promise<wire.Commit["heads"][number]> {
-    const entries = (this.#posts.get(channel.id) ?? []).map(({ ref }) => ref);
-    const pages =
-      entries.length === 0 ? [] : [await wire.makePage({ v: 1, channel: channel.id, entries }, keyOf(channel))];
+    const posts = this.#posts.get(channel.id) ?? [];
+    const key = keyOf(channel);
+    const inside = new Map((this.isApart ? [] : posts).map(({ entry }) => [entry.id, entry]));
+    const page = wire.filledPage(
+      channel.id,
+      posts.map(({ ref }) => ref),
+      key.n,
+      inside,
+    );
+    const pages = posts.length === 0 ? [] : [await wire.makePage(page, key)];
     for (const page of pages) await this.upload(page);
     const head: wire.ChannelHead = {
       v: 1,

@@ -2,6 +2,7 @@ export * from "./build.ts";
 export * from "./bytes.ts";
 export * from "./codes.ts";
 export * from "./content-hash.ts";
+export * from "./fill.ts";
 export * from "./keys.ts";
 export * from "./names.ts";
 export * from "./order.ts";

@@ -33,8 +33,13 @@ export async function openEntry(bytes: Uint8Array, ref: EntryRef, channel: Opene
   return entry;
 }
 
-export const openPage = (bytes: Uint8Array, ref: ObjectRef, channel: Opener): Promise<Page> =>
-  openObject(Page, bytes, ref, channel);
+export async function openPage(bytes: Uint8Array, ref: ObjectRef, channel: Opener): Promise<Page> {
+  const page = await openObject(Page, bytes, ref, channel);
+  for (const { here, id, kind, key } of page.entries)
+    if (here !== undefined && (here.channel !== channel.id || here.id !== id || here.kind !== kind || key !== ref.key))
+      throw new Refused("malformed", "another entry");
+  return page;
+}
 
 export const openAnswers = (bytes: Uint8Array, ref: ObjectRef, channel: Opener): Promise<Answers> =>
   openObject(Answers, bytes, ref, channel);

@@ -124,8 +124,12 @@ export const EntryRef = z.extend(ObjectRef, {
 });
 export type EntryRef = z.infer<typeof EntryRef>;
 
+/** `here`: the very entry that `object` holds, where the page had room for it (fill.ts). */
+export const PageEntry = z.extend(EntryRef, { here: z.optional(Entry) });
+export type PageEntry = z.infer<typeof PageEntry>;
+
 /** Entries from the newest to the oldest. */
-export const Page = z.object({ v: Version, channel: Name, entries: list(EntryRef, 100) });
+export const Page = z.object({ v: Version, channel: Name, entries: list(PageEntry, 100) });
 export type Page = z.infer<typeof Page>;
 
 export const Receipt = z.object({

@@ -30,6 +30,7 @@ describe("a portal that does not serve what the school published", () => {
   /** Somebody who has read one good notice. */
   beforeEach(async () => {
     stage.school.startClass();
+    stage.school.isApart = true;
     family = await stage.school.admit("M. Karim Benali", ["Imran Benali"]);
     await stage.school.publish({ title: "Un mot sûr" });
     ({ page } = await stage.visitor(family));

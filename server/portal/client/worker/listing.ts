@@ -1,5 +1,12 @@
-import type { Channel, ChannelHead, Entry, EntryRef, Keyring } from "../../../wire/schemas.ts";
+import type { Channel, ChannelHead, Entry, EntryRef, Keyring, ObjectRef, PageEntry } from "../../../wire/schemas.ts";
 import type { Shelf } from "./shelf.ts";
+
+/** Where it stands: in this page of this channel. */
+export interface Place {
+  readonly channel: Channel;
+  readonly ref: PageEntry;
+  readonly page: ObjectRef;
+}
 
 /** One publication: the same id may stand in several channels. */
 export interface Listed {
@@ -8,7 +15,7 @@ export interface Listed {
   readonly at: string;
   readonly visibleFrom?: string | undefined;
   readonly order?: number | undefined;
-  readonly places: readonly { readonly channel: Channel; readonly ref: EntryRef }[];
+  readonly places: readonly Place[];
 }
 
 export interface Listing {
@@ -20,7 +27,7 @@ export interface Listing {
 
 /** What the pages on the shelf name. */
 export async function readListing(shelf: Shelf, keyring: Keyring): Promise<Listing> {
-  const places = new Map<string, { channel: Channel; ref: EntryRef }[]>();
+  const places = new Map<string, Place[]>();
   const unread: { channel: Channel; head: ChannelHead; index: number }[] = [];
   for (const channel of keyring.channels) {
     const head = await shelf.head(channel.id);
@@ -28,7 +35,7 @@ export async function readListing(shelf: Shelf, keyring: Keyring): Promise<Listi
       const page = await shelf.page(ref, channel);
       if (page === null && head !== null) unread.push({ channel, head, index });
       for (const entry of page?.entries ?? [])
-        places.set(entry.id, [...(places.get(entry.id) ?? []), { channel, ref: entry }]);
+        places.set(entry.id, [...(places.get(entry.id) ?? []), { channel, ref: entry, page: ref }]);
     }
   }
   const listed = [...places].flatMap(([id, found]) =>
@@ -62,5 +69,7 @@ export async function readEntry(shelf: Shelf, keyring: Keyring, { id, places }: 
   }
   const good = await shelf.good(id);
   const channel = keyring.channels.find((one) => one.id === good?.channel);
-  return good === null || channel === undefined ? null : shelf.entry(good.ref, channel);
+  if (good === null || channel === undefined) return null;
+  if (good.page === undefined) return shelf.entry(good.ref, channel);
+  return (await shelf.page(good.page, channel))?.entries.find((entry) => entry.id === id)?.here ?? null;
 }

@@ -9,8 +9,9 @@ import {
   type Entry,
   EntryRef,
   type Keyring,
-  type ObjectRef,
+  ObjectRef,
   type Page,
+  type PageEntry,
   type SchoolHead,
 } from "../../../wire/schemas.ts";
 import { type Desk, keysOf, thingKey } from "./account.ts";
@@ -19,8 +20,8 @@ const Kept = z.object({ bytes: z.instanceof(Uint8Array), etag: z.string(), linea
 /** A signed thing as it was received, and the position that no later one may fall behind. */
 export type Kept = z.infer<typeof Kept>;
 
-const Good = z.object({ channel: z.string(), ref: EntryRef });
-/** Where the last version of an entry that held its checks lies. */
+const Good = z.object({ channel: z.string(), ref: EntryRef, page: z.optional(ObjectRef) });
+/** Where the last version of an entry that held its checks lies: in an object of its own, or inside a page. */
 export type Good = z.infer<typeof Good>;
 
 /**
@@ -59,8 +60,9 @@ export class Shelf {
     this.#object(ref, (bytes) => openPage(bytes, ref, channel));
   answers = (ref: ObjectRef, channel: Channel): Promise<Answers | null> =>
     this.#object(ref, (bytes) => openAnswers(bytes, ref, channel));
-  entry = (ref: EntryRef, channel: Channel): Promise<Entry | null> =>
-    this.#object(ref, (bytes) => openEntry(bytes, ref, channel));
+  /** Out of its page, whose checks it has held, or of its own object. */
+  entry = async (ref: PageEntry, channel: Channel): Promise<Entry | null> =>
+    ref.here ?? this.#object(ref, (bytes) => openEntry(bytes, ref, channel));
 
   /** Whatever shape it has now: the position counts even when the bytes can no longer be read. */
   async kept(thing: string): Promise<Kept | null> {
@@ -87,7 +89,9 @@ export class Shelf {
     return read.success ? read.data : null;
   }
 
-  keepGood = (id: string, good: Good): Promise<void> => this.desk.store.put(this.#key(`good/${id}`), good);
+  /** Places alone: no text is kept that is not sealed. */
+  keepGood = (id: string, good: Good): Promise<void> =>
+    this.desk.store.put(this.#key(`good/${id}`), z.parse(Good, good));
 
   /** Deletes what is neither among these objects nor among these entries. */
   async sweep(objects: ReadonlySet<string>, entries: ReadonlySet<string>): Promise<void> {

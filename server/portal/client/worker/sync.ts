@@ -6,6 +6,7 @@ import { FRAGMENTS, KINDS } from "./kinds.ts";
 import { type Listed, readEntry, readListing } from "./listing.ts";
 import { type Portal, Revoked, Unreachable } from "./portal.ts";
 import type { Kept, Shelf } from "./shelf.ts";
+import { keepThumbnails } from "./thumbnails.ts";
 
 export interface Outcome {
   readonly line: "fresh" | "offline" | "revoked";
@@ -32,6 +33,7 @@ export class Sync {
   }
 
   async run(wanted: number): Promise<Outcome> {
+    const isFirst = (await this.#shelf.keyring()) === null;
     const line = await this.#try(async () => {
       await this.#believing(() => this.#renewKeyring());
       const keyring = await this.#shelf.keyring();
@@ -40,6 +42,7 @@ export class Sync {
       await each(keyring.channels, (channel) => this.#believing(() => this.#renewChannel(channel, keyring)));
       await this.#fetchEntries(keyring, wanted);
       if (this.#isChanged && this.#refused === null) await this.#sweep(keyring);
+      if (!isFirst) await keepThumbnails(this.#shelf, this.#portal, keyring, wanted); // a first open shows words first
     });
     return { line, refused: this.#refused, isChanged: this.#isChanged };
   }
@@ -131,16 +134,19 @@ export class Sync {
   }
 
   async #fetchEntry({ id, places }: Listed): Promise<void> {
-    for (const { channel, ref } of places) {
-      let isHere = false;
+    const good = await this.#shelf.good(id);
+    for (const { channel, ref, page } of places) {
+      const isInPage = ref.here !== undefined;
+      const isKnown = good?.ref.object === ref.object && good.channel === channel.id;
+      if (isKnown && good.page !== undefined && !isInPage) return; // it left its page for a newer one: the old page is kept for it
+      let isHere = isInPage;
       await this.#believing(async () => {
-        isHere = await this.#fetch(ref, (bytes) => openEntry(bytes, ref, channel));
+        isHere ||= await this.#fetch(ref, (bytes) => openEntry(bytes, ref, channel));
       });
-      if (isHere) {
-        const good = await this.#shelf.good(id);
-        if (good?.ref.object !== ref.object) await this.#shelf.keepGood(id, { channel: channel.id, ref });
-        return;
-      }
+      if (!isHere) continue;
+      if (!isKnown || good.page?.object !== (isInPage ? page.object : undefined))
+        await this.#shelf.keepGood(id, { channel: channel.id, ref, page: isInPage ? page : undefined });
+      return;
     }
   }
 
@@ -170,7 +176,7 @@ export class Sync {
     for (const one of listed) {
       for (const { ref } of one.places) live.add(ref.object);
       const good = await this.#shelf.good(one.id);
-      if (good !== null) live.add(good.ref.object);
+      if (good !== null) live.add((good.page ?? good.ref).object);
       for (const media of (await readEntry(this.#shelf, keyring, one))?.media ?? []) {
         live.add(media.object);
         if (media.thumb) live.add(media.thumb.object);
