@@ -1,41 +1,24 @@
-import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { startAppPortal } from "../../server/testing/app-portal.ts";
-import { AppSchool } from "../../server/testing/app-school.ts";
 import { launchChromium, newVisitor, phone } from "../../server/testing/chromium.ts";
 import { openLine } from "../../server/testing/line.ts";
 import { holderLink, parseCode } from "../../server/wire/index.ts";
 import type { Figures } from "./figures.ts";
-import { demoSchool, demoUai, newFolder } from "./school.ts";
+import { demoSchool, demoUai } from "./school.ts";
 import { isUpToDate, openSite, waitUntil } from "./site.ts";
 
-const words = `<p>${"Voici les nouvelles de la classe, à lire quand vous avez un moment. ".repeat(6)}</p>`;
-const titles = ["Rentrée", "Piscine", "Poux", "Menu", "Bibliothèque", "Réunion", "Assurance", "Sortie"];
-
 /**
- * A first open with eight notices; photos come on top: the demo family's, with its photos, is told beside it. The second
- * open, with the line cut, must show the same.
+ * The demo school’s family, photos included, on a phone that has never seen the app: every byte that comes over the line, headers of
+ * HTTP included, from the address of the letter until the first screen is shown, its fonts and photos are there and the network is
+ * quiet, without scrolling. All words of the notices are on the phone then: a second open, with the line cut, must show the same.
+ * Not counted, because not fetched yet: thumbnails further down the page, which come when scrolled to or a minute later, and whole
+ * photos, when they are opened. Without TLS, and over HTTP/1.1.
  */
 export const measureApp = async (figures: Figures): Promise<void> => {
   const browser = await launchChromium();
   try {
-    figures.note("app_first_open_kb", (await openEightNotices(browser)) / 1000);
-    const demo = await openDemoFamily(browser);
-    process.stderr.write(`  la famille de la démonstration, photos comprises : ${Math.round(demo / 1000)} ko\n`);
+    figures.note("app_first_open_kb", (await openDemoFamily(browser)) / 1000);
   } finally {
     await browser.close();
-  }
-};
-
-const openEightNotices = async (browser: Browser): Promise<number> => {
-  const portal = await startAppPortal(join(newFolder(), "store"));
-  try {
-    const school = await AppSchool.open(portal);
-    const { code } = await school.admit("Mme Claire Martin", ["Léa Martin"]);
-    for (const title of titles) await school.publish({ title, body: words });
-    return await openOnPhone(browser, portal.url, code, titles.length);
-  } finally {
-    await portal.close();
   }
 };
 
@@ -53,8 +36,9 @@ const openDemoFamily = async (browser: Browser): Promise<number> => {
   }
 };
 
-/** Every byte that comes over the line, headers included, until all is shown on a phone that has never seen the app. */
-const openOnPhone = async (browser: Browser, portalUrl: string, code: string, expected?: number): Promise<number> => {
+const isLoaded = (photo: unknown): boolean => (photo as { naturalWidth: number }).naturalWidth > 0;
+
+const openOnPhone = async (browser: Browser, portalUrl: string, code: string): Promise<number> => {
   const line = await openLine(Number(new URL(portalUrl).port));
   const context = await newVisitor(browser, phone);
   const shownOn = async (url: string): Promise<number> => {
@@ -64,6 +48,8 @@ const openOnPhone = async (browser: Browser, portalUrl: string, code: string, ex
     await page.evaluate("document.fonts.ready");
     await page.waitForLoadState("networkidle");
     const shown = await page.locator("article").count();
+    const isPhotoShown = await page.locator("article img").first().evaluate(isLoaded);
+    if (!isPhotoShown) throw new Error("the first photo is missing");
     await page.close();
     return shown;
   };
@@ -73,8 +59,7 @@ const openOnPhone = async (browser: Browser, portalUrl: string, code: string, ex
     line.cut();
     await context.setOffline(true);
     const again = await shownOn(`${line.url}/e/${demoUai}`);
-    if (shown !== (expected ?? shown) || again !== shown)
-      throw new Error(`${shown} notices shown; ${again} of them without network`);
+    if (shown < 5 || again !== shown) throw new Error(`${shown} notices shown; ${again} of them without network`);
     return received;
   } finally {
     await context.close();

@@ -1,4 +1,5 @@
 import type { Told } from "../messages.ts";
+import { holdPhotos } from "./photos.ts";
 import { here } from "./place.ts";
 import { watchReading } from "./reading.ts";
 import { furnish } from "./room.ts";
@@ -20,6 +21,7 @@ export async function showPage(why: "start" | "navigation" | "refresh"): Promise
 
 /** After each drawing, whichever of several quick navigations it answers. */
 export function watchDrawing(): void {
+  document.addEventListener("htmx:afterSwap", holdPhotos);
   document.addEventListener("htmx:afterSettle", afterDrawing);
 }
 
