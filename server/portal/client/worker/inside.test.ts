@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { workerKinds } from "../../../../scripts/build-app/kinds.ts";
 import * as wire from "../../../wire/index.ts";
 import { accountFrom } from "./account.ts";
+import { learnKinds } from "./kinds.ts";
 import { readEntry, readListing } from "./listing.ts";
 import { Shelf } from "./shelf.ts";
 import { MemoryStore } from "./store.ts";
 import { type Supply, Sync } from "./sync.ts";
+
+learnKinds(workerKinds());
 
 const UAI = "0690078K";
 const AT = "2026-11-23T09:00:00Z";
