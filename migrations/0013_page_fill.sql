@@ -1,0 +1,1 @@
+ALTER TABLE `published_entries` ADD `here` text;
