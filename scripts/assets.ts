@@ -4,6 +4,7 @@
  */
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { transformSync } from "esbuild";
 import sharp from "sharp";
 import { paths } from "../server/core/paths.ts";
 import { icons } from "./icons.ts";
@@ -39,6 +40,12 @@ function copyVendor(): void {
   const trix = readFileSync(join(modules, "trix/dist/trix.umd.min.js"), "utf8");
   writeFileSync(target("vendor/trix.js"), trix.replace(/\n\/\/# sourceMappingURL=.*\n?$/, "\n"));
   copyFileSync(join(modules, "trix/LICENSE"), target("vendor/trix.LICENSE.txt"));
+  const { code } = transformSync(readFileSync(join(modules, "jsqr/dist/jsQR.js"), "utf8"), {
+    minify: true,
+    target: "safari12",
+  });
+  writeFileSync(target("vendor/jsqr.js"), code);
+  copyFileSync(join(modules, "jsqr/LICENSE"), target("vendor/jsqr.LICENSE.txt"));
 }
 
 /** What is drawn inside a Lucide file, on one line. */
@@ -84,4 +91,6 @@ copyVendor();
 writeSprite();
 for (const size of [180, 192, 512]) await drawAppIcon(size);
 await drawFavicon();
-console.log(`static/: ${fonts.length} font families, htmx, Trix, ${Object.keys(icons).length} icons, 3 app icons`);
+console.log(
+  `static/: ${fonts.length} font families, htmx, Trix, jsQR, ${Object.keys(icons).length} icons, 3 app icons`,
+);

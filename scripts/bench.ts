@@ -44,7 +44,7 @@ const measures: readonly Measure[] = [
   { title: "démarrage", figures: ["start_s"], run: async (figures) => measureStart(await large(), figures) },
   {
     title: "connexions",
-    figures: ["pupils30_s", "adults30_s"],
+    figures: ["pupils30_s", "adults30_s", "unknown_ms"],
     run: async (figures) => measureSignIns(await large(), figures),
   },
   {

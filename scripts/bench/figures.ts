@@ -17,6 +17,7 @@ export const goals = {
   start_s: { label: "du lancement à la première réponse", unit: "s", atMost: 0.6 },
   pupils30_s: { label: "30 élèves se connectent ensemble", unit: "s", atMost: 2 },
   adults30_s: { label: "30 adultes se connectent ensemble", unit: "s", atMost: 3 },
+  unknown_ms: { label: "500 + 500 refus, compte connu ou non : écart des médianes", unit: "ms", atMost: 5 },
   publish_s: { label: "mot avec photo, de la publication à la lecture", unit: "s", atMost: 2 },
   publish_bytes_300: { label: "octets envoyés, école de 300 élèves", unit: "o" },
   publish_bytes_3000: { label: "octets envoyés, école de 3 000 élèves", unit: "o" },

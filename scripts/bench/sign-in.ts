@@ -23,6 +23,7 @@ export const measureSignIns = async (school: School, figures: Figures): Promise<
     }
     figures.note("pupils30_s", median(pupils));
     figures.note("adults30_s", median(adults));
+    figures.note("unknown_ms", await unknownDifference(box.url, school));
   } finally {
     await box.stop();
   }
@@ -62,4 +63,27 @@ const adultAtDoor = async (url: string, login: string): Promise<SignIn> => {
     await visitor.signIn(login, benchPassword);
     return visitor;
   };
+};
+
+const refusals = 500;
+
+/** A wrong password at an account that exists, then at one that does not, turn and turn about: what the clock tells. */
+const unknownDifference = async (url: string, school: School): Promise<number> => {
+  const known: number[] = [];
+  const unknown: number[] = [];
+  const names = school.guardians.slice(-refusals).map(({ login }) => login);
+  for (const login of names) {
+    known.push(await refusal(url, login));
+    unknown.push(await refusal(url, `${login}.inconnu`));
+  }
+  if (names.length < refusals) throw new Error(`only ${names.length} accounts to try`);
+  return Math.abs(median(known) - median(unknown));
+};
+
+const refusal = async (url: string, identifiant: string): Promise<number> => {
+  const visitor = new Visitor(url);
+  const began = performance.now();
+  const { status } = await visitor.post("/connexion", { identifiant, motDePasse: "pas le bon mot de passe" });
+  if (status !== 422) throw new Error(`a wrong password: ${status}`);
+  return performance.now() - began;
 };

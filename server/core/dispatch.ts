@@ -75,6 +75,10 @@ const sessionOf = (ports: Ports, req: Request): Session => ({
   hold: (mark, ms) => ports.sessions.hold(req.sessionID, mark, ms),
   holds: (mark) => ports.sessions.holds(req.sessionID, mark),
   signOut: () => new Promise((resolve) => req.session.destroy(() => resolve())),
+  opened: (personIds) => ports.sessions.openedBy(personIds),
+  endAllOf: (personIds) => {
+    for (const id of personIds) ports.sessions.endAllOf(id);
+  },
   endOthersOf: async (personId) => {
     const own = { ...req.session };
     ports.sessions.endAllOf(personId);

@@ -34,6 +34,10 @@ export interface Session {
   hold(mark: SessionMark, ms: number): void;
   holds(mark: SessionMark): boolean;
   readonly csrf: string;
+  /** Sessions of these people that are alive now; asking keeps none of them awake. */
+  opened(personIds: readonly string[]): readonly { readonly personId: string; readonly beganAt: string }[];
+  /** Ends every session of these people. */
+  endAllOf(personIds: readonly string[]): void;
   /** Mode tableau is on: the screen is projected. */
   readonly isProjected: boolean;
   project(isOn: boolean): void;

@@ -26,6 +26,11 @@ export interface SessionLine {
 }
 const nameLength = 32;
 
+export interface OpenSession {
+  readonly personId: string;
+  readonly beganAt: string;
+}
+
 /** What a session may still last when the clock cannot tell. */
 const longestMs = 10 * 3_600_000;
 
@@ -48,6 +53,7 @@ export class SqliteSessionStore extends session.Store {
   readonly #removeOf: Database.Statement;
   readonly #removePast: Database.Statement;
   readonly #keysOf: Database.Statement;
+  readonly #keysOfAll: Database.Statement;
 
   constructor(client: Database.Database, clock: Pick<Clock, "now" | "isTrusted" | "elapsed">) {
     super();
@@ -62,6 +68,9 @@ export class SqliteSessionStore extends session.Store {
     this.#remove = client.prepare("delete from sessions where id = ?");
     this.#removeOf = client.prepare("delete from sessions where person_id = ?");
     this.#keysOf = client.prepare("select id from sessions where person_id = ?");
+    this.#keysOfAll = client.prepare(
+      "select id from sessions where person_id in (select value from json_each(?)) order by id",
+    );
     this.#removePast = client.prepare("delete from sessions where expires_at <= ?");
   }
 
@@ -72,10 +81,14 @@ export class SqliteSessionStore extends session.Store {
   #current(key: string): SessionData | undefined {
     const kept = this.#kept.get(key) ?? this.#load(key);
     if (kept === undefined) return undefined;
-    const now = this.#clock.elapsed();
-    if (now - kept.seenAt <= idleOf(kept.session) && now < kept.until) return kept.session;
+    if (this.#isAlive(kept)) return kept.session;
     this.#forget(key);
     return undefined;
+  }
+
+  #isAlive({ session, seenAt, until }: Kept): boolean {
+    const now = this.#clock.elapsed();
+    return now - seenAt <= idleOf(session) && now < until;
   }
 
   #load(key: string): Kept | undefined {
@@ -157,6 +170,17 @@ export class SqliteSessionStore extends session.Store {
   endOne(personId: string, name: string): void {
     for (const { id } of this.#keysOf.all(personId) as { id: string }[])
       if (id.slice(0, nameLength) === name) this.#forget(id);
+  }
+
+  /** Sessions of these people that are alive now. Writes nothing and keeps nobody awake. */
+  openedBy(personIds: readonly string[]): OpenSession[] {
+    const rows = this.#keysOfAll.all(JSON.stringify(personIds)) as { id: string }[];
+    return rows.flatMap(({ id }) => {
+      const kept = this.#kept.get(id) ?? this.#load(id);
+      if (kept === undefined || !this.#isAlive(kept)) return [];
+      const { personId, beganAt } = kept.session;
+      return [{ personId, beganAt }];
+    });
   }
 
   /** Ends every session of a person: password changed, account closed. */

@@ -3,6 +3,9 @@ import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } fro
 
 const flag = (name: string, standard: boolean) => integer(name, { mode: "boolean" }).notNull().default(standard);
 
+/** Three pictures; the tile alone on a screen that the teacher has opened; a QR badge; a typed password. */
+const waysIn = ["pictures", "tile", "badge", "password"] as const;
+
 /** The one school of this box. */
 export const school = sqliteTable(
   "school",
@@ -45,6 +48,8 @@ export const classrooms = sqliteTable(
     /** ONDE's « Identifiant classe », where the export gives it. */
     ondeId: text("onde_id"),
     levels: text({ mode: "json" }).notNull().$type<string[]>().default([]),
+    /** How its pupils sign in, as their teacher chose. */
+    entersBy: text("enters_by", { enum: waysIn }).notNull().default("pictures"),
     /** What the files call it, where the head gave it another name. */
     fileLabel: text("file_label"),
   },
@@ -203,10 +208,16 @@ export const accounts = sqliteTable(
     /** Failures in a row; the tile locks at ten until the teacher's click. */
     pictureFailures: integer("picture_failures").notNull().default(0),
     lockedAt: text("locked_at"),
+    /** A pupil's own way in; null: the class's. */
+    entersBy: text("enters_by", { enum: waysIn }),
+    /** SHA-256 of the badge's text. */
+    badgeHash: text("badge_hash"),
+    badgeIssuedAt: text("badge_issued_at"),
+    badgeRevokedAt: text("badge_revoked_at"),
     /** Sessions begun before this instant are over. */
     sessionsNotBefore: text("sessions_not_before"),
   },
-  (table) => [index("accounts_activation").on(table.activationHash)],
+  (table) => [index("accounts_activation").on(table.activationHash), index("accounts_badge").on(table.badgeHash)],
 );
 
 /** Guesses at passwords, by account and day; kept out of `accounts` so that a guess is a small write. */
@@ -243,6 +254,24 @@ export const classComputers = sqliteTable("class_computers", {
   markedBy: text("marked_by").references(() => people.id, { onDelete: "set null" }),
   markedAt: text("marked_at").notNull(),
 });
+
+/** Screens on which a class signs in; each is opened for the day by its teacher. */
+export const classScreens = sqliteTable(
+  "class_screens",
+  {
+    id: text().primaryKey(),
+    classroomId: text("classroom_id")
+      .notNull()
+      .references(() => classrooms.id, { onDelete: "cascade" }),
+    /** SHA-256 of the browser's random name. */
+    deviceHash: text("device_hash").notNull(),
+    /** « Écran 2 » */
+    number: integer().notNull(),
+    /** Open until then; null: closed. */
+    endsAt: text("ends_at"),
+  },
+  (table) => [uniqueIndex("class_screens_device").on(table.classroomId, table.deviceHash)],
+);
 
 /** Long forms that are not finished: one for each person and form. */
 export const drafts = sqliteTable(

@@ -5,11 +5,13 @@ import { forgetPastGuesses } from "../../people/throttle.ts";
 import { keyFileName } from "../../people/usb.ts";
 import { changePassword, endDevice, endOtherDevices, myAccount, renewRecovery, signOut } from "./handlers/account.ts";
 import { signIn, signInPage } from "./handlers/adults.ts";
+import { printBadge, printBadges, returnBadge, withdrawBadge } from "./handlers/badges.ts";
 import { activation, codeForm, codePage } from "./handlers/codes.ts";
 import { comeBack, passToPupils, returnPage } from "./handlers/handover.ts";
 import { homeCards, printHomeCard, printHomeCards, revokeHomeCard } from "./handlers/home-cards.ts";
 import { changePhrase, homeSheet, printHomeSheet, withdrawHomeSheet } from "./handlers/home-sheet.ts";
 import { eraseImpression, impression, impressionPdf } from "./handlers/impressions.ts";
+import { presence, signOutAll } from "./handlers/presence.ts";
 import {
   askToUncover,
   beginProjection,
@@ -18,9 +20,20 @@ import {
   projection,
   uncover,
 } from "./handlers/projection.ts";
-import { classes, pad, pupilsOfClass, tryPictures, tryTyped, typed } from "./handlers/pupils.ts";
+import {
+  classes,
+  enterByBadge,
+  enterByTile,
+  pad,
+  pupilsOfClass,
+  tryPictures,
+  tryTyped,
+  typed,
+} from "./handlers/pupils.ts";
 import { keyFile, keyPage, lookForKey, lostPassword, rescueFeed, rescueSeen } from "./handlers/rescue.ts";
+import { closeAllScreens, closeScreen, openAllScreens, openScreen, openThisScreen } from "./handlers/screens.ts";
 import { givePassword, renewPictures, sheet, tending, unlock } from "./handlers/tending.ts";
+import { classWay, pupilWay } from "./handlers/ways.ts";
 
 /** The doors of the school's network, one's own account, and the pupils' pictures. */
 export default feature({
@@ -46,12 +59,27 @@ export default feature({
     r.get("/classe/:id", pupilsOfClass);
     r.get("/eleve/:id", pad);
     r.post("/eleve/:id", tryPictures);
+    r.post("/eleve/:id/tuile", enterByTile);
+    r.post("/badge", enterByBadge);
     r.get("/eleve/:id/mot-de-passe", typed);
     r.post("/eleve/:id/mot-de-passe", tryTyped);
     r.post("/passage", passToPupils);
     r.get("/retour", returnPage);
     r.post("/retour", comeBack);
     r.get("/eleves", tending);
+    r.get("/eleves/presence", presence);
+    r.post("/eleves/sortie", signOutAll);
+    r.post("/eleves/acces", classWay);
+    r.post("/eleves/:id/acces", pupilWay);
+    r.post("/eleves/ecrans", openThisScreen);
+    r.post("/eleves/ecrans/ouverture", openAllScreens);
+    r.post("/eleves/ecrans/fermeture", closeAllScreens);
+    r.post("/eleves/ecrans/:ecran/ouverture", openScreen);
+    r.post("/eleves/ecrans/:ecran/fermeture", closeScreen);
+    r.post("/eleves/badges", printBadges);
+    r.post("/eleves/:id/badge", printBadge);
+    r.post("/eleves/:id/badge/retrait", withdrawBadge);
+    r.post("/eleves/:id/badge/retour", returnBadge);
     r.post("/eleves/planche", sheet);
     r.get("/eleves/maison", homeCards);
     r.post("/eleves/maison", secured(printHomeCards));

@@ -1,12 +1,18 @@
+import { prepareBadges } from "../../people/badges.ts";
 import { activate, issueActivationCode, setPassword, setPictures } from "../../people/credentials.ts";
 import { openRescue, unseenRescues } from "../../people/rescue.ts";
 import { prepareSheet } from "../../people/staff-keys.ts";
 import { type RightsCase, rights } from "../../testing/rights-table.ts";
 import type { World } from "../../testing/world.ts";
+import { rememberScreen } from "./screens.ts";
 
 const password = "tournesol violet du jardin";
 
 interface Scene {
+  /** What Léa's badge holds. */
+  readonly badge: string;
+  /** The CE2's, closed. */
+  readonly screen: string;
   readonly code: string;
   readonly rescue: string;
 }
@@ -20,7 +26,11 @@ const scene = async (world: World): Promise<Scene> => {
     prepareSheet({ ...head, config: world.config }, world.ids[name]).store();
   await activate(world, openRescue(world, world.ids.gaelle, "command"), password);
   const [rescue] = unseenRescues(world.db, world.ids.anne);
-  return { code: issueActivationCode(head, world.ids.sylvie), rescue: rescue?.id ?? "" };
+  const badges = prepareBadges(head, [world.ids.lea]);
+  badges.store();
+  const badge = badges.textOf.get(world.ids.lea) ?? "";
+  const screen = rememberScreen(head, world.ids.ce2, "0".repeat(32));
+  return { badge, screen, code: issueActivationCode(head, world.ids.sylvie), rescue: rescue?.id ?? "" };
 };
 
 type Case = RightsCase<Scene>;
@@ -36,6 +46,9 @@ const staff = (status: number): Case["expect"] => ({
   sylvie: status,
   others: 403,
 });
+const tends = (status: number): Case["expect"] => ({ gaelle: status, anne: status, karim: 404, others: 403 });
+const ce2: Case["fields"] = (_, { ids }) => ({ classe: ids.ce2 });
+const screen: Case["params"] = (scene) => ({ ecran: scene.screen });
 const lea: Case["params"] = (_, { ids }) => ({ id: ids.lea });
 const nobody: Case["params"] = () => ({ id: "personne" });
 const noPrint: Case["params"] = () => ({ id: "0".repeat(32) });
@@ -112,6 +125,31 @@ export default rights<Scene>({
     "POST /connexion/passage": { expect: { gaelle: 303, anne: 303, karim: 303, others: 403 } },
     "GET /connexion/retour": { expect: everybodyIn },
     "POST /connexion/retour": { fields: () => ({ motDePasse: password }), expect: everybodyIn },
+    "POST /connexion/eleve/:id/tuile": { params: lea, expect: everybodyIn },
+    "POST /connexion/badge": [
+      { fields: ({ badge }) => ({ badge }), expect: everybodyIn },
+      {
+        what: "no badge",
+        fields: (_, { ids }) => ({ badge: "B".repeat(32), classe: ids.ce2 }),
+        expect: { stranger: 422, others: 422 },
+      },
+    ],
+    "GET /connexion/eleves/presence": { expect: { others: 403, gaelle: 404, anne: 404, karim: 404 } },
+    "POST /connexion/eleves/sortie": { fields: ce2, expect: tends(303) },
+    "POST /connexion/eleves/acces": {
+      fields: (_, { ids }) => ({ classe: ids.ce2, par: "badge" }),
+      expect: tends(303),
+    },
+    "POST /connexion/eleves/:id/acces": { params: lea, fields: () => ({ par: "password" }), expect: tends(303) },
+    "POST /connexion/eleves/ecrans": { fields: ce2, expect: tends(303) },
+    "POST /connexion/eleves/ecrans/ouverture": { fields: ce2, expect: tends(303) },
+    "POST /connexion/eleves/ecrans/fermeture": { fields: ce2, expect: tends(303) },
+    "POST /connexion/eleves/ecrans/:ecran/ouverture": { params: screen, expect: tends(303) },
+    "POST /connexion/eleves/ecrans/:ecran/fermeture": { params: screen, expect: tends(303) },
+    "POST /connexion/eleves/badges": { fields: ce2, expect: tends(303) },
+    "POST /connexion/eleves/:id/badge": { params: lea, expect: tends(303) },
+    "POST /connexion/eleves/:id/badge/retrait": { params: lea, expect: tends(303) },
+    "POST /connexion/eleves/:id/badge/retour": { params: lea, expect: tends(303) },
     "GET /connexion/eleves": { expect: { gaelle: 200, anne: 200, karim: 200, others: 403 } },
     "POST /connexion/eleves/planche": {
       fields: (_, { ids }) => ({ classe: ids.ce2 }),

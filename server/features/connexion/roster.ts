@@ -7,6 +7,7 @@ import { currentYear } from "../../people/school.ts";
 import { accounts, classrooms, memberships, people, pupils } from "../../people/tables.ts";
 import { tellApart } from "../../people/tell-apart.ts";
 import { type Hand, handFor } from "./hand.ts";
+import type { Way } from "./ways.ts";
 
 type At = Pick<Doing, "db" | "clock">;
 
@@ -15,6 +16,9 @@ export interface ClassTile {
   readonly label: string;
   /** Who teaches it, unless the label says so already. */
   readonly teachers: string;
+  readonly levels: readonly string[];
+  /** How its pupils sign in. */
+  readonly way: Way;
 }
 
 export interface PupilTile {
@@ -28,6 +32,11 @@ export interface PupilTile {
   readonly hasPictures: boolean;
   readonly hasPassword: boolean;
   readonly isLocked: boolean;
+  readonly hasBadge: boolean;
+  readonly levels: readonly string[];
+  /** How this pupil signs in: the class's way, or an own one. */
+  readonly way: Way;
+  readonly ownWay: Way | null;
 }
 
 const levels = ["TPS", "PS", "MS", "GS", "CP", "CE1", "CE2", "CM1", "CM2"];
@@ -61,7 +70,9 @@ export const classTiles = (at: At, which: SQL | undefined = undefined): ClassTil
     .where(which ?? eq(classrooms.schoolYearId, currentYear(at.db).id))
     .all()
     .sort((a, b) => rankOf(a.levels) - rankOf(b.levels) || compareNames(a.label, b.label))
-    .map(({ id, label }) => ({ id, label, teachers: teachersLine(label, teachers.get(id) ?? []) }));
+    .map(({ id, label, levels: own, entersBy }) => {
+      return { id, label, levels: own, way: entersBy, teachers: teachersLine(label, teachers.get(id) ?? []) };
+    });
 };
 
 /** The pupils of a class today, by first name. */
@@ -87,6 +98,10 @@ export const pupilTiles = ({ db, clock }: At, classroomId: string): PupilTile[] 
       hasPictures: account.picturesHash !== null,
       hasPassword: account.passwordHash !== null,
       isLocked: account.lockedAt !== null,
+      hasBadge: account.badgeHash !== null && account.badgeRevokedAt === null,
+      levels: level === null ? (classroom?.levels ?? []) : [level],
+      way: account.entersBy ?? classroom?.entersBy ?? "pictures",
+      ownWay: account.entersBy,
     }))
     .sort((a, b) => compareNames(a.label, b.label));
 };

@@ -65,11 +65,31 @@ export const classesView = (classes: readonly ClassTile[], returning: string): V
   layout: "pupil",
 });
 
-export const pupilsView = (classroom: ClassTile, pupils: readonly PupilTile[], returning: string): View => ({
+export interface ClassPage {
+  readonly classroom: ClassTile;
+  readonly pupils: readonly (PupilTile & { readonly entersByTile: boolean })[];
+  readonly returning: string;
+  /** The hour until which this screen is open; "" while it is closed. */
+  readonly open: string;
+  /** This screen's number in its class; "" for none. */
+  readonly screen: string;
+  readonly hasBadges: boolean;
+  readonly error: string;
+}
+export const pupilsView = (data: ClassPage): View => ({
   view: "connexion/pupils",
-  data: { classroom, pupils, returning },
-  title: `Qui es-tu ? ${classroom.label}`,
+  data,
+  title: `Qui es-tu ? ${data.classroom.label}`,
   layout: "pupil",
+  scripts: data.hasBadges ? ["badge.js"] : [],
+});
+
+export const badgeView = (pupil: PupilTile): View => ({
+  view: "connexion/badge",
+  data: { pupil },
+  title: `Le badge de ${pupil.label}`,
+  layout: "pupil",
+  scripts: ["badge.js"],
 });
 
 export const padView = (pupil: PupilTile, chosen: readonly PictureId[], error: string): View => ({
@@ -124,20 +144,6 @@ export const recoveryView = (code: string, name: string, login: string): View =>
   data: { code, name, login },
   title: "Code de secours",
   layout: "print",
-});
-
-export interface TendedClass {
-  readonly classroom: ClassTile;
-  readonly pupils: readonly PupilTile[];
-}
-export const tendingView = (
-  classes: readonly ClassTile[],
-  shown: TendedClass | null,
-  locked: readonly PupilTile[],
-): View => ({
-  view: "connexion/tending",
-  data: { classes, shown, locked },
-  title: "Connexion des élèves",
 });
 
 /** What is handed to a pupil, once: three pictures, or a password to type. */

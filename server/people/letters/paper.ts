@@ -34,6 +34,7 @@ export const newPdf = async (title: string, author: string): Promise<Pdf> => {
   });
   doc.registerFont("regular", fontFile(400));
   doc.registerFont("bold", fontFile(700));
+  doc.registerFont("cursive", join(paths.static, "fonts/playwrite-fr-moderne-400.ttf"));
   return doc;
 };
 
@@ -133,4 +134,18 @@ export const drawPageHead = (doc: Pdf, { name, phone, year, date }: LetterSchool
   const told = phone === "" ? year : `${unbroken(phone)} · ${year}`;
   write(doc, told, { x: mm(20), y: below + 1, width: mm(110), size: 10, colour: soft });
   write(doc, `Le ${date}`, { x: mm(130), y: mm(16), width: mm(60), size: 10, colour: soft, align: "right" });
+};
+
+const [eighthWidth, eighthHeight] = [mm(105), mm(74.25)];
+
+/** The place of a card, eight on a page; the first of a page begins it and draws the lines to cut along. */
+export const drawEighth = (doc: Pdf, index: number): { x: number; y: number; width: number } => {
+  const place = index % 8;
+  if (place === 0) {
+    doc.addPage();
+    doc.moveTo(eighthWidth, 0).lineTo(eighthWidth, 4 * eighthHeight);
+    for (const row of [1, 2, 3]) doc.moveTo(0, row * eighthHeight).lineTo(2 * eighthWidth, row * eighthHeight);
+    doc.lineWidth(0.5).dash(4, { space: 4 }).stroke(line).undash();
+  }
+  return { x: (place % 2) * eighthWidth, y: Math.floor(place / 2) * eighthHeight, width: eighthWidth };
 };

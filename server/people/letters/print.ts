@@ -2,6 +2,7 @@ import { setImmediate as letOthersRun } from "node:timers/promises";
 import type { QRCode } from "qrcode";
 import { formatCode } from "../../wire/codes.ts";
 import type { IssuedKey } from "../access-keys.ts";
+import { type BadgeCard, drawAvatars, drawBadgeCard } from "./badge-card.ts";
 import type { FamilyLetter } from "./families.ts";
 import { drawLetter, type LetterKey } from "./letter.ts";
 import { bytesOf, type LetterSchool, loadQr, newPdf, type Pdf } from "./paper.ts";
@@ -25,6 +26,7 @@ export type Order =
       readonly school: LetterSchool;
       readonly sheets: readonly (StaffLetter & { readonly key: IssuedKey })[];
     }
+  | { readonly kind: "badges"; readonly school: LetterSchool; readonly sheets: readonly BadgeCard[] }
   | {
       readonly kind: "pupils-home";
       readonly school: LetterSchool;
@@ -53,6 +55,7 @@ export const print = async (order: Order, tell: Progress): Promise<Uint8Array> =
     const doc = await newPdf("Codes d’activation", school.name);
     return drawEach(doc, order.sheets, (sheet, index) => drawStaffSheet(doc, sheet, index, school.name), tell);
   }
+  if (order.kind === "badges") return printBadges(order.sheets, school, tell);
   const doc = await newPdf(titles[order.kind], school.name);
   const qrOf = await loadQr();
   if (order.kind === "pochettes")
@@ -63,6 +66,18 @@ export const print = async (order: Order, tell: Progress): Promise<Uint8Array> =
   if (order.kind === "pupils-home")
     return drawEach(doc, order.sheets, ({ key, ...card }, at) => drawPupilCard(doc, card, at, keyOf(key)), tell);
   return drawEach(doc, order.letters, ({ key, ...letter }) => drawLetter(doc, letter, school, keyOf(key)), tell);
+};
+
+const printBadges = async (cards: readonly BadgeCard[], school: LetterSchool, tell: Progress): Promise<Uint8Array> => {
+  const avatars = await drawAvatars(cards);
+  const qrOf = await loadQr();
+  const doc = await newPdf("Badges des élèves", school.name);
+  return drawEach(
+    doc,
+    cards,
+    (card, at) => drawBadgeCard(doc, card, at, qrOf(card.text), avatars.get(card.avatar)),
+    tell,
+  );
 };
 
 const titles = {

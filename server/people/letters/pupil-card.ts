@@ -1,5 +1,5 @@
 import type { LetterKey } from "./letter.ts";
-import { drawQr, line, mm, type Pdf, sizeThatFits, sky, soft, write } from "./paper.ts";
+import { drawEighth, drawQr, mm, type Pdf, sizeThatFits, sky, soft, write } from "./paper.ts";
 
 /** A pupil's own card for the app at home. */
 export interface PupilCard {
@@ -8,22 +8,9 @@ export interface PupilCard {
   readonly classroom: string;
 }
 
-const cardsOnAPage = 8;
-const [width, height] = [mm(105), mm(74.25)];
-
-const drawCuts = (doc: Pdf): void => {
-  doc.addPage();
-  doc.moveTo(width, 0).lineTo(width, 4 * height);
-  for (const row of [1, 2, 3]) doc.moveTo(0, row * height).lineTo(2 * width, row * height);
-  doc.lineWidth(0.5).dash(4, { space: 4 }).stroke(line).undash();
-};
-
 /** Eight on a page, with the lines to cut along. The code in letters is for a computer without a camera. */
 export const drawPupilCard = (doc: Pdf, card: PupilCard, index: number, key: LetterKey): void => {
-  const place = index % cardsOnAPage;
-  if (place === 0) drawCuts(doc);
-  const x = (place % 2) * width;
-  const y = Math.floor(place / 2) * height;
+  const { x, y, width } = drawEighth(doc, index);
   drawQr(doc, key.qr, x + mm(6), y + mm(8), mm(44));
   const column = { x: x + mm(53), width: mm(46) };
   const room = { width: column.width, height: mm(16) };

@@ -1,18 +1,12 @@
 import * as z from "zod";
-import { allow, type Ctx, form, line, page, type Redirect, redirect } from "../../../core/http.ts";
+import { type Ctx, form, line, page, type Redirect, redirect } from "../../../core/http.ts";
 import { keysInForce, portalAddress, prepareKeys, revokeKey } from "../../../people/access-keys.ts";
 import { letterSchool } from "../../../people/letters/letter-school.ts";
 import { printApart } from "../../../people/letters/print-apart.ts";
 import { startRun } from "../../../people/letters/runs.ts";
-import { currentYear } from "../../../people/school.ts";
-import { canTendPupils, tendedClassrooms } from "../policy.ts";
-import { type ClassTile, classTile, classTiles, type PupilTile, pupilTile, pupilTiles } from "../roster.ts";
+import { type ClassTile, classTile, classTiles, type PupilTile, pupilTiles } from "../roster.ts";
+import { tended, tendedPupil } from "../tended.ts";
 import { homeCardsView } from "../views-home.ts";
-
-const tended = (ctx: Ctx) => {
-  allow(canTendPupils(ctx.actor));
-  return tendedClassrooms(ctx.actor, currentYear(ctx.db).id);
-};
 
 const addressOf = (classroomId: string): string => `/connexion/eleves/maison?classe=${classroomId}`;
 
@@ -72,8 +66,6 @@ export const printHomeCards = form(z.object({ classe: line(60) }), (ctx, { class
     pupilTiles(ctx, classroom.id).filter(({ id }) => !issued.has(id)),
   );
 });
-
-const tendedPupil = (ctx: Ctx): PupilTile => pupilTile(ctx, ctx.params.id ?? "", tended(ctx));
 
 export const printHomeCard = form(z.object({}), (ctx) => {
   const pupil = tendedPupil(ctx);

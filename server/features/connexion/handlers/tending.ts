@@ -1,37 +1,45 @@
 import * as z from "zod";
-import { allow, type Ctx, form, line, page, redirect } from "../../../core/http.ts";
+import { allow, type Ctx, form, line, page, projectable, redirect } from "../../../core/http.ts";
 import { freeTile, newPictures, setPictures } from "../../../people/credentials.ts";
 import type { PictureSequence } from "../../../people/pictures.ts";
-import { currentYear } from "../../../people/school.ts";
-import { canTendPupils, tendedClassrooms } from "../policy.ts";
+import { presentPupils } from "../presence.ts";
 import { givePupilPassword } from "../pupil-password.ts";
-import { classTile, classTiles, lockedPupils, type PupilTile, pupilTile, pupilTiles } from "../roster.ts";
-import { cardsView, pictureCard, tendingView } from "../views.ts";
+import { type ClassTile, classTile, classTiles, lockedPupils, type PupilTile, pupilTiles } from "../roster.ts";
+import { screensOf } from "../screens.ts";
+import { addressOf, tended, tendedPupil } from "../tended.ts";
+import { cardsView, pictureCard } from "../views.ts";
+import { tendingView } from "../views-class.ts";
+import { mayType } from "../ways.ts";
 
-const tended = (ctx: Ctx) => {
-  allow(canTendPupils(ctx.actor));
-  return tendedClassrooms(ctx.actor, currentYear(ctx.db).id);
-};
+const back = (pupil: PupilTile): string => addressOf(pupil.classroomId);
 
-const tendedPupil = (ctx: Ctx): PupilTile => pupilTile(ctx, ctx.params.id ?? "", tended(ctx));
-const back = (pupil: PupilTile): string => `/connexion/eleves?classe=${pupil.classroomId}`;
-
-export const tending = page((ctx) => {
-  const classes = classTiles(ctx, tended(ctx));
-  const locked = lockedPupils(
-    ctx,
-    classes.map(({ id }) => id),
-  );
-  const classroom = classes.find(({ id }) => id === ctx.query.classe) ?? classes[0];
-  const shown = classroom === undefined ? null : { classroom, pupils: pupilTiles(ctx, classroom.id) };
-  return tendingView(classes, shown, locked);
+const shownOf = (ctx: Ctx, classroom: ClassTile) => ({
+  classroom,
+  pupils: pupilTiles(ctx, classroom.id),
+  present: presentPupils(ctx, classroom.id),
+  screens: screensOf(ctx, classroom.id, ctx.device),
 });
 
-export const unlock = form(z.object({}), (ctx) => {
-  const pupil = tendedPupil(ctx);
-  freeTile(ctx, pupil.id);
-  return redirect(back(pupil), `${pupil.label} peut de nouveau se connecter, avec les mêmes images.`);
-});
+/** « Ma classe » */
+export const tending = projectable(
+  page((ctx) => {
+    const classes = classTiles(ctx, tended(ctx));
+    const locked = lockedPupils(
+      ctx,
+      classes.map(({ id }) => id),
+    );
+    const classroom = classes.find(({ id }) => id === ctx.query.classe) ?? classes[0];
+    return tendingView(classes, classroom === undefined ? null : shownOf(ctx, classroom), locked, ctx.isCovered);
+  }),
+);
+
+export const unlock = projectable(
+  form(z.object({}), (ctx) => {
+    const pupil = tendedPupil(ctx);
+    freeTile(ctx, pupil.id);
+    return redirect(back(pupil), `${pupil.label} peut de nouveau se connecter, avec les mêmes images.`);
+  }),
+);
 
 /** Shown once, from the answer itself: nothing that could show them again is kept. */
 export const renewPictures = form(z.object({}), async (ctx) => {
@@ -43,6 +51,7 @@ export const renewPictures = form(z.object({}), async (ctx) => {
 
 export const givePassword = form(z.object({}), async (ctx) => {
   const pupil = tendedPupil(ctx);
+  allow(mayType(pupil.levels), "Le mot de passe tapé commence au CE2.");
   const password = await givePupilPassword(ctx, pupil.id);
   return cardsView(classTile(ctx, pupil.classroomId), [{ pupil, pictures: [], password }]);
 });
