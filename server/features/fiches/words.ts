@@ -1,4 +1,5 @@
 import { fullDay } from "../../core/dates.ts";
+import { spacedPhone } from "../../people/phones.ts";
 
 /** "depuis le 3 septembre 2026", "du 3 au 12 …", "à partir du …" */
 export const periodWords = (
@@ -42,5 +43,5 @@ export const readableValue = (field: string, value: string | null): string => {
   if (value === null || value === "") return "";
   if (field === "birthDate") return fullDay(value);
   if (field === "sex") return value === "F" ? "Fille" : "Garçon";
-  return /Phone$/.test(field) ? value.replace(/^(0\d)(\d{2})(\d{2})(\d{2})(\d{2})$/, "$1 $2 $3 $4 $5") : value;
+  return /Phone$/.test(field) ? spacedPhone(value) : value;
 };

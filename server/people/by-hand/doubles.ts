@@ -28,6 +28,7 @@ const readCandidates = (db: Db, today: string) =>
       homePhone: people.homePhone,
       address: people.address,
       birthDate: pupils.birthDate,
+      ine: pupils.ine,
       isPupil: sql<number>`${pupils.personId} is not null`,
       relatives: sql<
         string[]
@@ -60,9 +61,10 @@ const sharedBy = (one: Candidate, other: Candidate): string[] => {
   return signs.filter(([is]) => is).map(([, words]) => words);
 };
 
-/** A name alone proves nothing; namesakes share one thing more, people of the same first name two. */
+/** Two INEs are two pupils. A name alone proves nothing; namesakes share one thing more, people of the same first name two. */
 const isLikely = (one: Candidate, other: Candidate, shared: readonly string[]): boolean => {
   if (one.isPupil !== other.isPupil) return false;
+  if (one.ine !== null && other.ine !== null && one.ine !== other.ine) return false;
   if (one.title !== null && other.title !== null && one.title !== other.title) return false;
   return shared.length >= (one.nameKey === other.nameKey ? 2 : 3);
 };

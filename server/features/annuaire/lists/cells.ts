@@ -1,6 +1,7 @@
 import type { Mention, Presence } from "../../../people/directory/entries.ts";
 import type { Years } from "../../../people/directory/places.ts";
 import { capitalised, compareNames, familyName, fullName, type Named } from "../../../people/names.ts";
+import { spacedPhone } from "../../../people/phones.ts";
 import { readable } from "../words.ts";
 import type { Column, Filter } from "./list.ts";
 
@@ -31,7 +32,7 @@ export const contactsOf = (people: readonly Mention[], contact: (person: Mention
     .join(", ");
 
 export const phoneOf = (person: Pick<Mention, "mobilePhone" | "homePhone">): string =>
-  person.mobilePhone ?? person.homePhone ?? "";
+  spacedPhone(person.mobilePhone ?? person.homePhone ?? "");
 
 /** Only for the exported file: what a letter or a list made elsewhere needs. */
 export const ownColumns = <Row extends Person>(): Column<Row>[] => {

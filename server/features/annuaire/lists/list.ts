@@ -60,6 +60,9 @@ export interface DirectoryList extends Omit<Definition<unknown>, "columns" | "re
   rows(reading: Reading, wanted: Wanted): readonly ListRow[];
 }
 
+/** Telephones are found with and without the spaces between their digits. */
+const foldedText = (text: string): string => withoutAccents(`${text} ${text.replace(/(\d) (?=\d)/g, "$1")}`);
+
 /** A row as it was read, its texts made once; what a search looks into is made at the first search. */
 class Ready<Row> implements ListRow {
   readonly row: Row;
@@ -75,7 +78,7 @@ class Ready<Row> implements ListRow {
 
   has(words: readonly string[]): boolean {
     if (words.length === 0) return true;
-    this.folded ??= withoutAccents(this.cells.join(" "));
+    this.folded ??= foldedText(this.cells.join(" "));
     const { folded } = this;
     return words.every((word) => folded.includes(word));
   }
