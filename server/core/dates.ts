@@ -74,5 +74,14 @@ export const hourOf = (iso: string, timeZone: string): string => {
 export const dayPlus = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 
+/** The instant at which a day begins in a time zone, ISO 8601 with milliseconds: what an event's `at` is compared with. */
+export const startOfDay = (day: string, timeZone: string): string => {
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  const wall = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" });
+  const aheadAt = (instant: number): number => Date.parse(`${wall.format(instant).replace(" ", "T")}Z`) - instant;
+  const near = midnight - aheadAt(midnight);
+  return new Date(midnight - aheadAt(near)).toISOString();
+};
+
 /** First letter in upper case: a sentence begins here. */
 export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -47,6 +47,23 @@ test("filtered by person (who did it, or to whom), by kind and by day", async ()
   assert.match(await read(w, "?du=2026-11-23&au=2026-11-23"), /images de Léa/);
 });
 
+test("a day is the school's day, not Greenwich's, in winter, in summer and when the hour changes", async () => {
+  const shown = async (at: string, from: string, until: string): Promise<boolean> => {
+    const w = await world({ features: [connexion, journal], startsAt: at });
+    note(w, "essai.fait");
+    const text = await read(w, `?du=${from}&au=${until}`);
+    await w.close();
+    return text.includes("essai.fait");
+  };
+  assert.equal(await shown("2026-11-23T23:30:00.000Z", "2026-11-24", "2026-11-24"), true, "half past midnight");
+  assert.equal(await shown("2026-11-23T23:30:00.000Z", "2026-11-23", "2026-11-23"), false);
+  assert.equal(await shown("2026-11-23T22:59:59.999Z", "2026-11-23", "2026-11-23"), true);
+  assert.equal(await shown("2026-06-15T22:10:00.000Z", "2026-06-16", "2026-06-16"), true, "summer time");
+  assert.equal(await shown("2026-06-15T21:50:00.000Z", "2026-06-16", "2026-06-16"), false);
+  assert.equal(await shown("2026-10-25T22:30:00.000Z", "2026-10-25", "2026-10-25"), true, "a day of 25 hours");
+  assert.equal(await shown("2026-10-24T22:30:00.000Z", "2026-10-25", "2026-10-25"), true);
+});
+
 test("fifty to a page, nothing lost or shown twice", async () => {
   const w = await open();
   for (let number = 1; number <= 120; number += 1) note(w, `essai.numero-${number}`);

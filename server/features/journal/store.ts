@@ -1,4 +1,5 @@
 import { and, desc, gte, like, lt, or, type SQL, sql } from "drizzle-orm";
+import { dayPlus, startOfDay } from "../../core/dates.ts";
 import { isOneOf } from "../../core/db.ts";
 import { type EventRow, events } from "../../core/events.ts";
 import type { Doing } from "../../core/feature.ts";
@@ -7,12 +8,13 @@ import { people, pupils } from "../../people/tables.ts";
 import { startsOf } from "./words.ts";
 
 type Reading = Pick<Doing, "db">;
+type InTime = Pick<Doing, "db" | "clock">;
 
 export interface Filter {
   /** Words of a name; who did it, or to whom. */
   readonly person: string;
   readonly kind: string;
-  /** Days, YYYY-MM-DD; "" for open ends. */
+  /** The school's days, YYYY-MM-DD; "" for open ends. */
   readonly from: string;
   readonly until: string;
 }
@@ -42,18 +44,16 @@ const concerns = (reading: Reading, person: string): SQL | undefined => {
   return or(isOneOf(events.actorId, ids), inData);
 };
 
-const dayAfter = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString();
-
-const matches = (reading: Reading, { person, kind, from, until }: Filter): SQL | undefined =>
+const matches = (reading: InTime, { person, kind, from, until }: Filter): SQL | undefined =>
   and(
     concerns(reading, person),
     startsOf(kind).length === 0 ? undefined : or(...startsOf(kind).map((start) => like(events.type, `${start}.%`))),
-    from === "" ? undefined : gte(events.at, from),
-    until === "" ? undefined : lt(events.at, dayAfter(until)),
+    from === "" ? undefined : gte(events.at, startOfDay(from, reading.clock.timeZone)),
+    until === "" ? undefined : lt(events.at, startOfDay(dayPlus(until, 1), reading.clock.timeZone)),
   );
 
 /** Events that fit, the newest first; below `before` (a number) where there is one. */
-export const listEvents = (reading: Reading, filter: Filter, before: number | null, limit = pageSize + 1): EventRow[] =>
+export const listEvents = (reading: InTime, filter: Filter, before: number | null, limit = pageSize + 1): EventRow[] =>
   reading.db
     .select()
     .from(events)
