@@ -50,7 +50,8 @@ describe("importing at the screen", () => {
       "283 responsables nouveaux",
       "À décider",
       "Odile Thomas",
-      "naissance le 16/02/2017",
+      "Même personne\u202f?",
+      "16/02/2017",
     ]) {
       assert.ok(preview.text.includes(text), text);
     }

@@ -1,4 +1,5 @@
 import { fullName, nameKey } from "../names.ts";
+import { compare } from "./compare.ts";
 import type { Choice, PupilLine, PupilTarget } from "./plan-types.ts";
 import { evidenceOf, identityOf, push } from "./pupil-identity.ts";
 import type { ChildRef } from "./records.ts";
@@ -9,6 +10,7 @@ interface Candidate extends PupilTarget {
   /** The same from one import to the next: how a decision names this pupil. */
   value: string;
   evidence: string;
+  described: Described;
   birthDate: string | null;
   usageKey: string;
   classroomKey: string;
@@ -40,6 +42,7 @@ const candidate = (pupil: Described, key: string, knownId: string | null, line: 
   text: fullName(pupil),
   value: pupil.ine === null ? `id:${identityOf(pupil)}` : `ine:${pupil.ine}`,
   evidence: evidenceOf(pupil),
+  described: pupil,
   birthDate: pupil.birthDate,
   usageKey: nameKey(pupil.usageName),
   classroomKey: nameKey(pupil.classroom),
@@ -47,7 +50,14 @@ const candidate = (pupil: Described, key: string, knownId: string | null, line: 
   isDoubtful: line?.state === "doubtful",
 });
 
-const toChoice = ({ value, text, evidence }: Candidate): Choice => ({ value, text, evidence });
+const choiceFor =
+  (ref: ChildRef) =>
+  ({ value, text, evidence, described }: Candidate): Choice => ({
+    value,
+    text,
+    evidence,
+    compared: compare({ ...ref, classroom: ref.classrooms[0] }, described),
+  });
 
 const namedDay = (day: string): string => day.split("-").reverse().join("/");
 
@@ -93,6 +103,7 @@ export class ChildFinder {
     const dated = ref.birthDate === null ? named : named.filter(({ birthDate }) => birthDate === ref.birthDate);
     if (named.length > 0 && dated.length === 0) {
       return this.doubt(
+        ref,
         `La date de naissance de l’enfant, ${namedDay(ref.birthDate ?? "")}, est différente.`,
         named,
         [],
@@ -100,8 +111,8 @@ export class ChildFinder {
     }
     const [only, other] = this.narrow(ref, dated);
     if (only === undefined) return this.unknown(ref);
-    if (other !== undefined) return this.doubt("Plusieurs élèves portent ce nom.", dated);
-    if (only.isDoubtful) return this.doubt("L’élève attend lui-même une décision.", dated);
+    if (other !== undefined) return this.doubt(ref, "Plusieurs élèves portent ce nom.", dated);
+    if (only.isDoubtful) return this.doubt(ref, "L’élève attend lui-même une décision.", dated);
     return { target: only };
   }
 
@@ -127,13 +138,13 @@ export class ChildFinder {
     return inClass.length === 1 ? inClass : candidates;
   }
 
-  private doubt(reason: string, candidates: readonly Candidate[], targets = candidates): Resolution {
-    return { reason, choices: candidates.filter((one) => !one.isDoubtful).map(toChoice), targets: [...targets] };
+  private doubt(ref: ChildRef, reason: string, candidates: readonly Candidate[], targets = candidates): Resolution {
+    return { reason, choices: candidates.filter((one) => !one.isDoubtful).map(choiceFor(ref)), targets: [...targets] };
   }
 
   private unknown(ref: ChildRef): Resolution {
     const family = (this.byLastName.get(nameKey(ref.lastName)) ?? []).filter((one) => !one.isDoubtful).slice(0, 6);
-    return { reason: "Aucun élève ne porte ce nom.", choices: family.map(toChoice), targets: [] };
+    return { reason: "Aucun élève ne porte ce nom.", choices: family.map(choiceFor(ref)), targets: [] };
   }
 
   /** The pupil whom a decision names, wherever it stands. */

@@ -1,6 +1,7 @@
 import { fullName, nameKey } from "../names.ts";
 import { authorityChanges, withAuthority } from "./authority.ts";
 import type { ChildFinder } from "./child-refs.ts";
+import { compare } from "./compare.ts";
 import { diffGuardian } from "./diff.ts";
 import { GuardianIndex, hasSameContacts, sharesChild } from "./guardian-index.ts";
 import { certainTargets, type GuardianRow, onePerGuardian, type ResolvedChild } from "./guardian-rows.ts";
@@ -25,7 +26,14 @@ const doubtAbout = (row: GuardianRow, reason: string, candidates: readonly Known
   key: `guardian:${digest([...row.children.map(({ key }) => key), ...candidates.map(({ id }) => id)].sort().join())}`,
   reason,
   choices: [
-    ...candidates.map((known): Choice => ({ value: known.id, text: fullName(known), evidence: contactText(known) })),
+    ...candidates.map(
+      (known): Choice => ({
+        value: known.id,
+        text: fullName(known),
+        evidence: contactText(known),
+        compared: compare(row.record, known),
+      }),
+    ),
     { value: "new", text: "C’est une autre personne", evidence: contactText(row.record) },
   ],
 });

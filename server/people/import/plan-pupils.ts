@@ -1,4 +1,5 @@
 import { fullName, nameKey } from "../names.ts";
+import { compare } from "./compare.ts";
 import { diffPupil } from "./diff.ts";
 import type { Choice, Decisions, Doubt, PupilLine } from "./plan-types.ts";
 import {
@@ -56,7 +57,14 @@ const doubtAbout = (record: PupilRecord, { reason, candidates }: Suspicion): Dou
   key: `pupil:${digest([identityOf(record), record.ine ?? "", ...candidates.map(({ id }) => id).sort()].join(">"))}`,
   reason,
   choices: [
-    ...candidates.map((pupil): Choice => ({ value: pupil.id, text: fullName(pupil), evidence: evidenceOf(pupil) })),
+    ...candidates.map(
+      (pupil): Choice => ({
+        value: pupil.id,
+        text: fullName(pupil),
+        evidence: evidenceOf(pupil),
+        compared: compare(record, pupil),
+      }),
+    ),
     { value: "new", text: "C’est un autre élève", evidence: evidenceOf(record) },
   ],
 });

@@ -1,4 +1,5 @@
 import { fullName, nameKey } from "../names.ts";
+import { compare } from "./compare.ts";
 import { diffStaff } from "./diff.ts";
 import type { ClassroomPlan } from "./plan-classrooms.ts";
 import type { Choice, Decisions, StaffLine } from "./plan-types.ts";
@@ -99,7 +100,15 @@ export const planStaff = (
     const chosen = candidates.find(({ id }) => id === decisions.get(key));
     if (chosen) return settle(record, chosen);
     if (decisions.get(key) === "new") return fresh;
-    const choices = candidates.map((one): Choice => ({ value: one.id, text: fullName(one), evidence: evidence(one) }));
+    const sideOf = (one: StaffRecord | KnownStaff) => ({ ...one, classroom: one.classrooms.join(", ") });
+    const choices = candidates.map(
+      (one): Choice => ({
+        value: one.id,
+        text: fullName(one),
+        evidence: evidence(one),
+        compared: compare(sideOf(record), sideOf(one)),
+      }),
+    );
     choices.push({ value: "new", text: "C’est une autre personne", evidence: evidence(record) });
     for (const { id } of candidates) met.add(id);
     return { ...fresh, state: "doubtful", doubt: { key, reason: "Plusieurs personnes portent ce nom.", choices } };

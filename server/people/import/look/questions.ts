@@ -1,8 +1,16 @@
 import { fullName } from "../../names.ts";
-import type { Doubt, GuardianLine, Plan } from "../plan-types.ts";
+import type { Choice, Doubt, GuardianLine, Plan } from "../plan-types.ts";
+import { fieldName, readable } from "./words.ts";
+
+/** One answer; « Même personne ? » shows the row beside the person meant. */
+export interface Answer extends Omit<Choice, "compared"> {
+  readonly compared: readonly { field: string; row: string; known: string; agrees: boolean | null }[];
+}
 
 /** A question to the head, with what tells the answers apart. */
-export interface Question extends Doubt {
+export interface Question extends Omit<Doubt, "choices"> {
+  readonly choices: readonly Answer[];
+  readonly isSamePerson: boolean;
   readonly who: string;
   /** What the row says of that person, to compare with the choices. */
   readonly about: string;
@@ -27,8 +35,20 @@ const aboutOf = (record: Described): string =>
     .filter(Boolean)
     .join(", ");
 
+const answer = ({ compared, ...choice }: Choice): Answer => ({
+  ...choice,
+  compared: (compared ?? []).map(({ field, row, known, agrees }) => ({
+    field: fieldName(field),
+    row: readable(row),
+    known: readable(known),
+    agrees,
+  })),
+});
+
 const question = (record: Described, doubt: Doubt, child = ""): Question => ({
   ...doubt,
+  choices: doubt.choices.map(answer),
+  isSamePerson: doubt.choices.some(({ compared }) => compared !== undefined),
   who: child === "" ? nameOf(record) : `${nameOf(record)}, responsable de ${child}`,
   about: aboutOf(record),
   where: where(record.source),

@@ -25,6 +25,8 @@ const fields: Readonly<Record<string, string>> = {
   authority: "Autorité parentale",
 };
 
+export const fieldName = (field: string): string => fields[field] ?? field;
+
 const day = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /** A day as people read it; anything else as it is. */
@@ -37,7 +39,7 @@ export interface ReadableChange {
 }
 
 export const readableChange = ({ field, before, after }: Change): ReadableChange => ({
-  field: fields[field] ?? field,
+  field: fieldName(field),
   before: readable(before) || "rien",
   after: readable(after) || "rien",
 });
