@@ -50,7 +50,7 @@ describe("importing at the screen", () => {
       "283 responsables nouveaux",
       "À décider",
       "Odile Thomas",
-      "Même personne\u202f?",
+      "Quel élève\u202f?",
       "16/02/2017",
     ]) {
       assert.ok(preview.text.includes(text), text);

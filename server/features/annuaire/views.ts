@@ -79,22 +79,35 @@ export const progressView = (data: { id: string; done: number; total: number }):
   fragment: "annuaire/_progress",
 });
 
+const leaving = ({ leaving: count = 0 }: StoredCounts): string =>
+  count === 0 ? "" : ` ${plural(count, "élève quitte l’école", "élèves quittent l’école")}.`;
+
 export const resultView = (of: {
   id: string;
   counts: StoredCounts;
   waiting: number;
   isUndoable: boolean;
   obstacles: readonly Obstacle[];
+  yearLabel: string | null;
 }): View => {
   const { counts, waiting } = of;
+  const opened = of.yearLabel === null ? "La nouvelle année est ouverte" : `L’année ${of.yearLabel} est ouverte`;
+  const title = counts.leaving === undefined ? "Import terminé" : opened;
   const done = counters(counts, waiting);
   const total = (done[0]?.number ?? 0) + (done[1]?.number ?? 0);
   const summary =
     total === 0 ? "Rien n’avait changé." : `${plural(total, "personne est à jour", "personnes sont à jour")}.`;
   return {
     view: "annuaire/result",
-    data: { ...of, counters: done, table: table(counts), links: counts.links, summary },
-    title: "Import terminé",
+    data: {
+      ...of,
+      counters: done,
+      table: table(counts),
+      links: counts.links,
+      summary: summary + leaving(counts),
+      title,
+    },
+    title,
   };
 };
 

@@ -88,7 +88,7 @@ describe("the new school year", () => {
     const toClass = published(w, "gaelle", { targets: [{ type: "classroom", targetId: w.ids.ce2 }] });
     const toSchool = published(w, "gaelle", { targets: [{ type: "school", targetId: w.ids.year }] });
     const url = await prepare(head);
-    await open(head, url);
+    assert.match((await open(head, url)).text, /L’année 2027-2028 est ouverte.*1 élève quitte l’école/s);
     assert.equal(count(w, "school_years", "is_current and label = '2027-2028' and starts_on <= '2027-07-02'"), 1);
     const lea = w.doing("lea").actor.classroomIds;
     assert.equal(count(w, "classrooms", `id = '${lea[0]}' and label = 'CM1 des Étoiles'`), 1);

@@ -25,7 +25,7 @@ it("shows the head the row beside each person it may mean", () => {
   const eleves = (row: string) => [file(`${header}\n${row}\n`, "eleves.csv")];
   box.import(eleves("ROUX;Léa;02/04/2019;649992567JJ;CE1;CE1 A"));
   const [question] = questionsOf(box.look(eleves("ROUX;Léa;04/02/2019;;CE1;CE1 A")));
-  assert.equal(question?.isSamePerson, true);
+  assert.equal(question?.ask, "Même personne\u202f?");
   const [same, other] = question?.choices ?? [];
   assert.deepEqual(
     same?.compared.find(({ field }) => field === "Date de naissance"),

@@ -22,6 +22,8 @@ const w = await world({ startsAt: "2027-07-02T09:00:00.000Z" });
 const doing = w.doing("gaelle");
 const first = stageImport(doing, readFiles(sampleFiles("jules-ferry-2026")));
 applyImport(doing, first, recordsOf(w.db, first) ?? noRecords());
+/** A pupil whom somebody had entered by hand, wrongly dated. */
+w.db.$client.exec("update pupils set ine = null, birth_date = '2020-04-09' where ine = '708567112EG'");
 
 describe("the rentrée, prepared and opened", () => {
   let browser: Browser;

@@ -20,7 +20,14 @@ export const idOf = ({ params }: Ctx): string => params.id ?? "";
 const result = (ctx: Ctx, row: Import, counts: StoredCounts) => {
   const isUndoable = canUndo(ctx.db, row);
   const obstacles = isUndoable ? obstaclesTo(ctx.db, row, askTools(ctx)) : [];
-  return resultView({ id: row.id, counts, waiting: countWaiting(ctx.db), isUndoable, obstacles });
+  return resultView({
+    id: row.id,
+    yearLabel: row.yearLabel,
+    counts,
+    waiting: countWaiting(ctx.db),
+    isUndoable,
+    obstacles,
+  });
 };
 
 export const show = async (ctx: Ctx, errors: Errors) => {
