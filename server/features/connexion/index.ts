@@ -34,14 +34,16 @@ import { keyFile, keyPage, lookForKey, lostPassword, rescueFeed, rescueSeen } fr
 import { closeAllScreens, closeScreen, openAllScreens, openScreen, openThisScreen } from "./handlers/screens.ts";
 import { givePassword, renewPictures, sheet, tending, unlock } from "./handlers/tending.ts";
 import { classWay, pupilWay } from "./handlers/ways.ts";
+import { canTendPupils } from "./policy.ts";
 
 /** The doors of the school's network, one's own account, and the pupils' pictures. */
 export default feature({
   id: "connexion",
-  title: "Connexion",
-  icon: "key",
-  home: null,
+  title: "Ma classe",
+  icon: "monitor",
+  home: "/connexion/eleves",
   visibleTo: () => true,
+  isInNavOf: (actor) => canTendPupils(actor) && actor.classroomIds.length > 0,
   routes: (r) => {
     r.get("/", signInPage);
     r.post("/", signIn);

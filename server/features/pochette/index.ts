@@ -14,6 +14,8 @@ export default feature({
   icon: "clipboard-list",
   home: "/pochette",
   visibleTo: (actor) => actor.isStaff,
+  isInNavOf: (actor) => !actor.isHead,
+  office: [{ title: "Fiches de classe", href: "/pochette", icon: "clipboard-list" }],
   routes: (r) => {
     r.get("/", mine);
     r.get("/code", codePage);

@@ -9,6 +9,8 @@ export default feature({
   icon: "user",
   home: "/annuaire",
   visibleTo: (actor) => actor.isStaff || actor.role === "pupil" || actor.children.length > 0,
+  isInNavOf: (actor) => !actor.isHead,
+  office: [{ title: "Trombinoscope", href: "/annuaire", icon: "user" }],
   routes: (r) => {
     r.get("//annuaire", show);
     r.get("//annuaire/imprimer", printable);
