@@ -78,7 +78,7 @@ const problemOf = (error: unknown): { status: number; message: string } => {
     return { status: 422, message: "Il y a trop de fichiers." };
   if (typeof status === "number" && status >= 400 && status < 500)
     return { status, message: "La demande n’a pas été comprise." };
-  return { status: 500, message: "Ce n’est pas votre faute. La boîte l’a noté ; réessayez dans un instant." };
+  return { status: 500, message: "Ce n’est pas votre faute. La boîte l’a noté\u202f; réessayez dans un instant." };
 };
 
 /** Limits against slow sockets: Node looks every half minute unless told otherwise. */

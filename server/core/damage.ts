@@ -10,7 +10,7 @@ export class DamagedDatabase extends Error {}
 const lost =
   "La base de données de l’école a disparu ou ne contient plus rien, alors que ses fichiers sont là. Rien n’a été écrit par-dessus.";
 const damaged =
-  "La base de données de l’école est abîmée : le disque ou la carte mémoire a sans doute souffert. Rien n’a été écrit par-dessus.";
+  "La base de données de l’école est abîmée\u00a0: le disque ou la carte mémoire a sans doute souffert. Rien n’a été écrit par-dessus.";
 
 /** A whole check reads the whole file: after a clean stop only what takes a moment. */
 const quicklyRead = 32 * 1024 * 1024;

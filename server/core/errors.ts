@@ -39,7 +39,7 @@ export class Conflict extends Problem {
 /** Nothing more is written until there is room; reading goes on. */
 export class DiskFull extends Problem {
   constructor() {
-    super(507, "La boîte n’a plus de place pour écrire. Lire reste possible ; prévenez la direction.");
+    super(507, "La boîte n’a plus de place pour écrire. Lire reste possible\u202f; prévenez la direction.");
   }
 }
 

@@ -72,7 +72,7 @@ const authored = (some: readonly Author[], body: ReplyBody, isRevoked: boolean):
   return author === undefined ? { reason: reasons["bad-mac"] } : { body, personId: author.personId, isRevoked };
 };
 
-const unreadable = "Illisible : cela n’a pas été écrit pour cette école, ou a été abîmé en route.";
+const unreadable = "Illisible\u00a0: cela n’a pas été écrit pour cette école, ou a été abîmé en route.";
 
 const reasons: Readonly<Record<Extract<Opened, { refused: unknown }>["refused"], string>> = {
   "bad-mac": "Aucun accès connu de cette boîte ne l’a signé.",

@@ -77,7 +77,7 @@ const reasonAgainst = (sync: Sync, read: Read): string | null => {
     if (error instanceof Unplaceable) return error.reason;
     if (error instanceof Error && error.name === "SqliteError" && !isConstraint(error)) throw error;
     sync.log.error({ err: error, kind: read.body.kind, action: read.body.action }, "reply could not be placed");
-    return "La boîte n’a pas su l’enregistrer ; elle l’a noté dans son journal.";
+    return "La boîte n’a pas su l’enregistrer\u202f; elle l’a noté dans son journal.";
   }
 };
 

@@ -95,7 +95,7 @@ export const undismiss = (db: Db, id: string): void => change(db, id, "dismissed
 
 const outcomes = {
   received: "La réponse est prise en compte.",
-  refused: "La réponse a été refusée ; la famille en sera avertie.",
+  refused: "La réponse a été refusée\u202f; la famille en sera avertie.",
   known: "Cette réponse avait déjà été prise en compte.",
 } as const;
 

@@ -42,12 +42,12 @@ export const standstills: Readonly<Record<NonNullable<State["standstill"]>, Sync
   },
   foreign: {
     message:
-      "Le portail contient une publication que cette école n’a pas signée. Prévenez la personne qui s’occupe du portail : rien n’est publié d’ici là.",
+      "Le portail contient une publication que cette école n’a pas signée. Prévenez la personne qui s’occupe du portail\u00a0: rien n’est publié d’ici là.",
     way: "Tout publier à nouveau",
   },
   "portal-lost": {
     message:
-      "Le portail a perdu une partie de ce que l’école avait publié. Rien n’est perdu dans l’école : tout peut être envoyé à nouveau.",
+      "Le portail a perdu une partie de ce que l’école avait publié. Rien n’est perdu dans l’école\u00a0: tout peut être envoyé à nouveau.",
     way: "Tout publier à nouveau",
   },
 };

@@ -42,7 +42,8 @@ export interface CreatedSchool {
 export const createSchool = async (doing: Acting, wanted: NewSchool): Promise<CreatedSchool> => {
   const { firstName, lastName } = wanted.head;
   const uai = tidyUai(wanted.uai);
-  if (!isUai(uai)) throw new Invalid("uai", "Ce code UAI n’existe pas : sa lettre ne correspond pas à ses chiffres.");
+  if (!isUai(uai))
+    throw new Invalid("uai", "Ce code UAI n’existe pas\u00a0: sa lettre ne correspond pas à ses chiffres.");
   const { password } = wanted;
   if (password !== undefined) checkPassword(password, [firstName, lastName, wanted.name]);
   const passwordHash = password === undefined ? null : await hashSecret(password);

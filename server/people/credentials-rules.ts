@@ -7,7 +7,7 @@ export const shortestPassword = 12;
 export const longestPassword = 200;
 
 export const passwordAdvice =
-  "Au moins 12 caractères. Le plus simple : quatre mots qui n’ont rien à voir entre eux. Les espaces et les accents comptent.";
+  "Au moins 12 caractères. Le plus simple\u00a0: quatre mots qui n’ont rien à voir entre eux. Les espaces et les accents comptent.";
 
 /** Letters behind the usual disguises: P@ssw0rd is password. */
 const undisguised = (text: string): string =>
@@ -58,7 +58,7 @@ export const isCommonPassword = (password: string, personal: readonly string[] =
 export const checkPassword = (password: string, personal: readonly string[] = [], field = "motDePasse"): void => {
   const length = [...password].length;
   if (length < shortestPassword)
-    throw new Invalid(field, `Il manque des caractères : ${length} sur ${shortestPassword} au moins.`);
+    throw new Invalid(field, `Il manque des caractères\u00a0: ${length} sur ${shortestPassword} au moins.`);
   if (length > longestPassword) throw new Invalid(field, `Au plus ${longestPassword} caractères.`);
   if (isCommonPassword(password, personal))
     throw new Invalid(field, "C’est trop facile à deviner. Ajoutez deux ou trois mots sans rapport.");

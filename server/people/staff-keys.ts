@@ -113,7 +113,7 @@ const keysOf = async (paper: Uint8Array, phrase: string, uai: string): Promise<H
 
 const paperIn = (db: Pick<Db, "select">, personId: string): string => {
   const sheet = db.select().from(staffSheets).where(eq(staffSheets.personId, personId)).get();
-  if (sheet === undefined) throw new Conflict("Vous n’avez pas encore de feuille : imprimez-la d’abord.");
+  if (sheet === undefined) throw new Conflict("Vous n’avez pas encore de feuille\u00a0: imprimez-la d’abord.");
   return sheet.paper;
 };
 

@@ -15,7 +15,7 @@ export const syncLine = (status: SyncStatus, clock: Clock): Chrome["line"] => {
   const goesOn = "Sans Internet : tout continue";
   if (!isOnline) return { tone: "sun", icon: "cloud-off", text: waiting === 0 ? goesOn : `${goesOn}, ${publications}` };
   if (lastError !== null)
-    return { tone: "brick", icon: "alert-triangle", text: "Envoi aux familles arrêté : prévenez la direction" };
+    return { tone: "brick", icon: "alert-triangle", text: "Envoi aux familles arrêté\u00a0: prévenez la direction" };
   if (waiting > 0 || lastSuccessAt === null)
     return { tone: "sun", icon: "refresh-cw", text: "Envoi aux familles en cours" };
   return { tone: "leaf", icon: "circle-check", text: `Familles à jour à ${hour(lastSuccessAt, clock.timeZone)}` };

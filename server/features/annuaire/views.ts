@@ -40,14 +40,17 @@ interface Counter {
   readonly word: string;
 }
 
+/** "1 nouveau", "3 nouveaux" */
+const agreed = (number: number, one: string, many: string) => ({ number, word: number < 2 ? one : many });
+
 const counters = ({ pupils, guardians, staff }: PlanCounts, open: number): Counter[] => {
   const sum = (state: keyof PlanCounts["staff"]): number => pupils[state] + guardians[state] + staff[state];
   return [
-    { tone: "leaf", icon: "plus", number: sum("new"), word: "nouveaux" },
-    { tone: "sky", icon: "pencil", number: sum("changed"), word: "modifiés" },
-    { tone: "", icon: "check", number: sum("unchanged"), word: "inchangés" },
+    { tone: "leaf", icon: "plus", ...agreed(sum("new"), "nouveau", "nouveaux") },
+    { tone: "sky", icon: "pencil", ...agreed(sum("changed"), "modifié", "modifiés") },
+    { tone: "", icon: "check", ...agreed(sum("unchanged"), "inchangé", "inchangés") },
     { tone: "sun", icon: "help", number: open, word: "à décider" },
-    { tone: "brick", icon: "x", number: sum("rejected"), word: "rejetés" },
+    { tone: "brick", icon: "x", ...agreed(sum("rejected"), "rejeté", "rejetés") },
   ];
 };
 

@@ -10,7 +10,7 @@ type At = Pick<Ctx, "clock">;
 const dayWords = ({ clock }: At, instant: string): string => shortDay(dayOf(new Date(instant), clock.timeZone));
 
 const phraseAdvice =
-  "Au moins 12 caractères. Le plus simple : quatre mots qui n’ont rien à voir entre eux, et pas votre mot de passe.";
+  "Au moins 12 caractères. Le plus simple\u00a0: quatre mots qui n’ont rien à voir entre eux, et pas votre mot de passe.";
 
 export const homeSheetView = (at: At, access: StaffAccess | undefined, hasPortal: boolean, errors: Errors): View => ({
   view: "connexion/home-sheet",
@@ -22,7 +22,7 @@ export const homeSheetView = (at: At, access: StaffAccess | undefined, hasPortal
       access === undefined
         ? { tone: "", icon: "clock", text: "Pas encore de feuille" }
         : access.since === null
-          ? { tone: "sun", icon: "key", text: "Feuille imprimée : choisissez sa phrase" }
+          ? { tone: "sun", icon: "key", text: "Feuille imprimée\u00a0: choisissez sa phrase" }
           : { tone: "leaf", icon: "check", text: `En service depuis le ${dayWords(at, access.since)}` },
     printed: access === undefined ? "" : dayWords(at, access.printedAt),
     advice: phraseAdvice,

@@ -33,7 +33,7 @@ interface Todo {
   readonly isDone: boolean;
 }
 
-const todosOf = (office: Office): Todo[] => [
+const todosOf = (office: Office, isConnected: boolean): Todo[] => [
   {
     title: "Importer l’annuaire",
     text: "Les fichiers que donne ONDE : élèves, responsables, enseignants.",
@@ -56,6 +56,13 @@ const todosOf = (office: Office): Todo[] => [
     isDone: office.isAuthorityReviewed,
   },
   {
+    title: "Raccorder la boîte à son portail",
+    text: "L’adresse et le code que donne la commune ou l’académie\u00a0: les lettres en ont besoin.",
+    href: "/direction/synchronisation",
+    icon: "link",
+    isDone: isConnected,
+  },
+  {
     title: "Imprimer les lettres aux familles",
     text: "Une feuille par responsable, avec son code personnel.",
     href: "/direction/lettres",
@@ -66,6 +73,12 @@ const todosOf = (office: Office): Todo[] => [
 
 /** Pages for the head, in the order of the registry. */
 const entriesOf = ({ registry }: Pick<Ctx, "registry">) => registry.features.flatMap(({ office }) => office ?? []);
+
+/** A school that has nobody yet waits for nothing. */
+const sheetsLook = ({ guardians, sheets }: Office): Pick<StateLine, "tone" | "icon"> => {
+  if (guardians === 0) return { tone: "", icon: "mail" };
+  return sheets === guardians ? { tone: "leaf", icon: "circle-check" } : { tone: "sun", icon: "mail" };
+};
 
 const schoolLines = (office: Office): StateLine[] => [
   {
@@ -82,13 +95,12 @@ const schoolLines = (office: Office): StateLine[] => [
   {
     label: "Feuilles des familles",
     text: `${office.sheets} en service sur ${office.guardians}`,
-    tone: office.guardians > 0 && office.sheets === office.guardians ? "leaf" : "sun",
-    icon: office.guardians > 0 && office.sheets === office.guardians ? "circle-check" : "mail",
+    ...sheetsLook(office),
   },
 ];
 
 export const officeView = (ctx: Ctx, office: Office, machine: Machine): View => {
-  const todos = todosOf(office);
+  const todos = todosOf(office, ctx.sync.status().isConfigured);
   const left = todos.filter(({ isDone }) => !isDone).length;
   return {
     view: "direction/office",

@@ -1,6 +1,7 @@
 import { and, count, eq, isNull } from "drizzle-orm";
 import type { Db } from "../../core/db.ts";
 import type { Doing, FeedItem } from "../../core/feature.ts";
+import { theSchool } from "../../people/school.ts";
 import { accessKeys, accounts, pupils, staff } from "../../people/tables.ts";
 
 export interface FirstStep {
@@ -42,8 +43,14 @@ const stepsOf = (db: Db): FirstStep[] => [
     isDone: hasTeam(db),
   },
   {
+    title: "Une décision de justice\u202f?",
+    hint: "Une question sur l’autorité parentale, avant les premières lettres.",
+    href: "/direction/autorite",
+    isDone: theSchool(db).authorityReviewedAt !== null,
+  },
+  {
     title: "Imprimez les lettres des familles",
-    hint: "Une lettre par responsable, avec son code.",
+    hint: "Une lettre par responsable, avec son code. La boîte doit d’abord connaître son portail.",
     href: "/direction/lettres",
     isDone: hasLetters(db),
   },

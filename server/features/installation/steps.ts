@@ -7,10 +7,10 @@ const Code = z.object({ code: line(40, "Écrivez le code de mise en service.") }
 const School = z.object({
   nom: line(120, "Écrivez le nom de l’école."),
   uai: line(12, "Écrivez le code UAI de l’école.").transform(tidyUai).refine(isUai, {
-    message: "Ce code UAI n’existe pas : sept chiffres, puis la lettre qui leur correspond.",
+    message: "Ce code UAI n’existe pas\u00a0: sept chiffres, puis la lettre qui leur correspond.",
   }),
   zone: z.enum(["A", "B", "C"], "Choisissez la zone de vacances."),
-  telephone: line(30, "Écrivez le téléphone de l’école : les familles le verront.").refine(
+  telephone: line(30, "Écrivez le téléphone de l’école\u00a0: les familles le verront.").refine(
     (text) => /^\+?[\d\s.()-]{10,}$/.test(text),
     "Ce numéro de téléphone n’est pas complet.",
   ),

@@ -25,7 +25,7 @@ const chainLine = ({ checked, brokenAt, seal }: ChainState) =>
       }
     : {
         tone: "brick",
-        text: `La chaîne est rompue à l’action nº ${brokenAt} : quelqu’un a modifié la base en dehors de Préau.`,
+        text: `La chaîne est rompue à l’action nº ${brokenAt}\u00a0: quelqu’un a modifié la base en dehors de Préau.`,
       };
 
 const addressOf = ({ person, kind, from, until }: Filter, before: number): string =>

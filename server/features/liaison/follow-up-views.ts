@@ -78,6 +78,7 @@ export const printFollowUp = (notice: Notice, rooms: readonly Room[], today: str
   title: `Suivi\u00a0: ${notice.title}`,
   layout: "print",
   data: {
+    back: `/liaison/${notice.id}/suivi`,
     heading: notice.title,
     wanted: wantedWords(notice),
     day: fullDay(today),

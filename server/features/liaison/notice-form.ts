@@ -61,9 +61,13 @@ const field = (fields: Body, name: string): string => {
   return typeof value === "string" ? value.trim().slice(0, 300) : "";
 };
 
-/** A photo's description stands in the field "alt-<sha256>", its removal in "drop-<sha256>". */
+/** A photo's description stands in the field "alt-<sha256>", its removal in "drop-<sha256>"; a photo without field is left out. */
 export const descriptionsIn = (fields: Body, notice: Pick<Notice, "photos">): Record<string, string> =>
-  Object.fromEntries(notice.photos.map(({ sha256 }) => [sha256, field(fields, `alt-${sha256}`)]));
+  Object.fromEntries(
+    notice.photos
+      .filter(({ sha256 }) => fields[`alt-${sha256}`] !== undefined)
+      .map(({ sha256 }) => [sha256, field(fields, `alt-${sha256}`)]),
+  );
 
 const keptPhotos = (fields: Body, notice: Notice | null): PhotoInput[] =>
   (notice?.photos ?? [])

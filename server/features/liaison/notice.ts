@@ -65,10 +65,13 @@ export const preview = page((ctx) => {
   });
 });
 
-export const publish = form(Descriptions, (ctx) => {
+/** With the descriptions that were being written beside the button: nobody has to keep them first. */
+export const publish = form(Descriptions, (ctx, fields) => {
   const notice = noticeOf(ctx);
   allow(canPublish(ctx.actor, notice), "Ce mot n’est plus un brouillon.");
-  publishNotice(ctx, notice);
+  const alts = descriptionsIn(fields, notice);
+  if (Object.keys(alts).length > 0) describePhotos(ctx, notice, alts);
+  publishNotice(ctx, noticeOf(ctx));
   ctx.sync.runNow();
   return redirect("/liaison", `«\u00a0${notice.title}\u00a0» est publié.`);
 });

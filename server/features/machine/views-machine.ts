@@ -63,9 +63,14 @@ export const machineView = (ctx: Ctx, machine: Machine, parts: Parts): View => {
 };
 
 /** `fingerprint`: of the authority, in groups; empty where https is off. */
-export const posterView = (school: string, { byName, byAddress }: LanUrls, fingerprint: readonly string[]): View => ({
+export const posterView = (
+  school: string,
+  { byName, byAddress }: LanUrls,
+  fingerprint: readonly string[],
+  back: string,
+): View => ({
   view: "machine/poster",
   title: "Affiche",
   layout: "print",
-  data: { schoolName: school, address: byName, others: byAddress, fingerprint },
+  data: { schoolName: school, address: byName, others: byAddress, fingerprint, back },
 });

@@ -18,7 +18,7 @@ const systems = (file: string) => [
   {
     name: "Mac",
     steps: [
-      `Ouvrez le fichier ${file} : il s’ajoute au Trousseau d’accès, dans « Système » ou « Session ».`,
+      `Ouvrez le fichier ${file}\u00a0: il s’ajoute au Trousseau d’accès, dans « Système » ou « Session ».`,
       "Double-cliquez sur le certificat, dépliez « Se fier », choisissez « Toujours approuver ».",
       "Fermez la fenêtre et saisissez le mot de passe du Mac.",
     ],

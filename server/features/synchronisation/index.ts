@@ -46,7 +46,7 @@ const connect = form(
   Connection,
   async (ctx, wanted) => {
     await officeOf(ctx).connect(wanted);
-    return redirect(home, { text: "La boîte est raccordée : l’envoi commence.", tone: "leaf" });
+    return redirect(home, { text: "La boîte est raccordée\u00a0: l’envoi commence.", tone: "leaf" });
   },
   connectAgain,
 );

@@ -23,7 +23,7 @@ export const drawPupilCard = (doc: Pdf, card: PupilCard, index: number, key: Let
     size: 11,
     colour: sky,
   });
-  write(doc, "Perdue ? À l’école, on t’en donne une autre.", { ...column, y: below + 4, size: 9, colour: soft });
+  write(doc, "Perdue\u202f? À l’école, on t’en donne une autre.", { ...column, y: below + 4, size: 9, colour: soft });
   const foot = { x: x + mm(6), width: width - mm(12) };
   const typed = write(doc, key.address, { ...foot, y: y + mm(56), size: 7.5, colour: soft });
   write(doc, key.code, { ...foot, y: typed + 1, size: 10, font: "bold" });

@@ -17,9 +17,9 @@ const stepsOf = ({ hasPhrase }: StaffLetter): HowTo["steps"] => [
     ? ["Votre phrase secrète", "Celle que vous venez de choisir. Elle ne s’écrit pas sur cette feuille."]
     : [
         "D’abord, à l’école",
-        "Sur un ordinateur de l’école, ouvrez « Mon compte », puis « De la maison », et choisissez votre phrase secrète.",
+        "Sur un ordinateur de l’école, ouvrez «\u00a0Mon compte\u00a0», puis «\u00a0De la maison\u00a0», et choisissez votre phrase secrète.",
       ],
-  ["Visez le carré", "Avec l’appareil photo du téléphone ; ouvrez le lien avec Safari ou Chrome."],
+  ["Visez le carré", "Avec l’appareil photo du téléphone\u202f; ouvrez le lien avec Safari ou Chrome."],
   ["Tapez la phrase", "Une fois sur chaque appareil. Les majuscules et les accents comptent."],
 ];
 
@@ -27,9 +27,12 @@ const advice = [
   ["Rangez-la", "Loin du téléphone, et jamais avec la phrase. Elle resservira sur un autre appareil."],
   [
     "Perdue ?",
-    "Imprimez-en une autre depuis « Mon compte » : celle-ci meurt à la synchronisation suivante. La direction peut le faire aussi.",
+    "Imprimez-en une autre depuis «\u00a0Mon compte\u00a0»\u00a0: celle-ci meurt à la synchronisation suivante. La direction peut le faire aussi.",
   ],
-  ["Phrase oubliée ?", "À l’école, « Mon compte » en choisit une autre ; la feuille reste la même."],
+  [
+    "Phrase oubliée\u202f?",
+    "À l’école, «\u00a0Mon compte\u00a0» en choisit une autre\u202f; la feuille reste la même.",
+  ],
 ] as const;
 
 /** One member of staff's sheet, on one A4 page. */

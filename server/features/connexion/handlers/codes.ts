@@ -22,7 +22,10 @@ import { type CodeDoor, choosePasswordView, codeView } from "../views.ts";
 const refuseStaff = (visit: Visit, personId: string): void => {
   const role = loadActor(visit.db, personId, visit.clock.today())?.role;
   if (role !== undefined && role !== "guardian" && role !== "pupil")
-    throw new Invalid("code", "Vous travaillez à l’école : ici, entrez avec votre identifiant et votre mot de passe.");
+    throw new Invalid(
+      "code",
+      "Vous travaillez à l’école\u00a0: ici, entrez avec votre identifiant et votre mot de passe.",
+    );
 };
 
 const isHere = (visit: Visit, personId: string): boolean =>

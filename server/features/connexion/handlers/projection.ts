@@ -52,7 +52,7 @@ export const endProjection = projectable(
       allow(canProject(ctx.actor));
       if (ctx.session.isProjected) await confirmPassword(ctx, actuel);
       ctx.session.project(false);
-      return redirect(safeSuite(suite), "Le mode tableau est terminé : tout est visible à l’écran.");
+      return redirect(safeSuite(suite), "Le mode tableau est terminé\u00a0: tout est visible à l’écran.");
     }, againEnding),
     againEnding,
   ),
@@ -99,8 +99,8 @@ export const markComputer = projectable(
     else unmarkClassComputer(ctx, ctx.device);
     const words =
       poste === "oui"
-        ? "C’est noté : sur ce poste, les adultes commencent en mode tableau."
-        : "C’est noté : ce poste n’est plus un poste de classe.";
+        ? "C’est noté\u00a0: sur ce poste, les adultes commencent en mode tableau."
+        : "C’est noté\u00a0: ce poste n’est plus un poste de classe.";
     return redirect("/tableau", words);
   }),
 );

@@ -10,7 +10,7 @@ const untilIn = (screens: readonly ClassScreen[]): string => screens.find(({ isO
 const opened = (ctx: Ctx, classroomId: string, ids: readonly string[], words: string): Redirect => {
   openScreens(ctx, classroomId, ids);
   const until = untilIn(screensOf(ctx, classroomId, ctx.device));
-  return redirect(addressOf(classroomId), `${words} jusqu’à ${until} : la tuile seule y suffit.`);
+  return redirect(addressOf(classroomId), `${words} jusqu’à ${until}\u00a0: la tuile seule y suffit.`);
 };
 
 /** « Cet écran »: the browser on which the teacher is signed in now. */

@@ -13,7 +13,7 @@ export const classWay = projectable(
     const { id, levels } = classTile(ctx, classe, tended(ctx));
     if (par === "password" && !mayType(levels)) throw new Invalid("par", tooYoung);
     chooseClassWay(ctx, id, par);
-    return redirect(addressOf(id), "C’est noté : la classe se connecte ainsi dès maintenant.");
+    return redirect(addressOf(id), "C’est noté\u00a0: la classe se connecte ainsi dès maintenant.");
   }),
 );
 

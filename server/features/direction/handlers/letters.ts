@@ -37,8 +37,8 @@ const begin = (ctx: Ctx, chosen: readonly FamilyLetter[], back: string): Redirec
     words: {
       title: "Lettres aux familles",
       noun: "lettre",
-      handOut: "Distribuez les feuilles : elles sont classées par classe, puis par nom d’enfant.",
-      whenFailed: "Aucune feuille n’a changé : celles que les familles ont déjà fonctionnent toujours.",
+      handOut: "Distribuez les feuilles\u00a0: elles sont classées par classe, puis par nom d’enfant.",
+      whenFailed: "Aucune feuille n’a changé\u00a0: celles que les familles ont déjà fonctionnent toujours.",
     },
     total: chosen.length,
     back,

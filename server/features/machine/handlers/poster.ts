@@ -6,7 +6,8 @@ import { posterView } from "../views-machine.ts";
 
 export const poster = page((ctx) => {
   const authority = readAuthority(ctx.config);
-  return posterView(theSchool(ctx.db).name, lanOf(ctx), authority === undefined ? [] : fingerprintGroups(authority));
+  const fingerprint = authority === undefined ? [] : fingerprintGroups(authority);
+  return posterView(theSchool(ctx.db).name, lanOf(ctx), fingerprint, ctx.actor.isHead ? "/direction" : "/machine");
 });
 
 export const posterQr = page(async (ctx) => {

@@ -11,7 +11,7 @@ export function explainBrowser(address: string): void {
     const isCopied = await copy(address);
     const note = main.querySelector("[data-copied]");
     if (note !== null)
-      note.textContent = isCopied ? "Adresse copiée." : "Touchez l’adresse longuement, puis « Copier ».";
+      note.textContent = isCopied ? "Adresse copiée." : "Touchez l’adresse longuement, puis «\u00a0Copier\u00a0».";
   });
 }
 
