@@ -147,7 +147,8 @@ const isFragment = (req: Request): boolean =>
   req.headers["hx-request"] === "true" && req.headers["hx-boosted"] === undefined;
 
 const standingOf = (ports: Ports, { handler, method }: Route, req: Request): Standing => {
-  if (req.session.isProjected !== true || handler.access === "public") return "free";
+  const isAlwaysFree = handler.access === "public" && handler.isCoverable !== true;
+  if (req.session.isProjected !== true || isAlwaysFree) return "free";
   const isOfThePage = method !== "GET" || isFragment(req);
   return ports.looks.standing(req.sessionID, { path: req.path, isOfThePage, isPoll: handler.isPoll === true });
 };
@@ -176,7 +177,7 @@ const visitOf = (ports: Ports, route: Route, req: Request, res: Response, standi
 const cameFrom = (req: Request): string => {
   try {
     const { host, pathname, search } = new URL(req.headers.referer ?? "");
-    return host === req.headers.host ? pathname + search : "/accueil";
+    return host === req.headers.host ? `${pathname.replace(/^\/+/, "/")}${search}` : "/accueil";
   } catch {
     return "/accueil"; // no Referer: a privacy setting, or a typed address
   }

@@ -131,6 +131,8 @@ export interface Handler {
   readonly worksWhenFull?: boolean | undefined;
   /** Shows no family's name and no secret (or minds `isCovered`): may be seen while the screen is projected. */
   readonly isProjectable?: boolean | undefined;
+  /** Public, and tells of families all the same: on a projected screen it is covered like what is signed in to. */
+  readonly isCoverable?: boolean | undefined;
   /** Asked for by the page itself again and again: keeps nobody signed in, and no covered page open. */
   readonly isPoll?: boolean | undefined;
   run(visit: Visit, body: Body, uploads: readonly Upload[]): Result | Promise<Result>;
@@ -157,6 +159,9 @@ export const polled = (handler: Handler): Handler => ({ ...handler, isPoll: true
 
 /** May be seen by the class on a projected screen; every other page is covered there until the password is given. */
 export const projectable = (handler: Handler): Handler => ({ ...handler, isProjectable: true });
+
+/** A public page that tells of families: covered on a projected screen. */
+export const coverable = (handler: Handler): Handler => ({ ...handler, isCoverable: true });
 
 /** The first message for each field, in French. */
 const errorsOf = (error: z.ZodError): Errors => {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { and, asc, desc, eq, isNull } from "drizzle-orm";
-import { found, write } from "../../core/db.ts";
+import { found, type Tx, write } from "../../core/db.ts";
 import { Invalid, NotFound } from "../../core/errors.ts";
 import { record } from "../../core/events.ts";
 import type { Doing } from "../../core/feature.ts";
@@ -104,8 +104,11 @@ export const openAsColleague = (doing: Doing, classroomId: string): string =>
 /** What a session holds once it has opened a class. */
 export const markOf = (openingId: string): SessionMark => `pochette ${openingId}`;
 
-/** The opening, while this session may still see it: until midnight, and until it is closed. Throws NotFound. */
-export const openedHere = (visit: Pick<Visit, "db" | "clock" | "session">, openingId: string): Opening => {
+/**
+ * The opening, while this session may still see it: until midnight, until it is closed, and while who opened it with an account
+ * is still signed in to it. Throws NotFound.
+ */
+export const openedHere = (visit: Pick<Visit, "db" | "clock" | "session" | "actor">, openingId: string): Opening => {
   if (!visit.session.holds(markOf(openingId))) throw new NotFound();
   const opening = found(
     visit.db
@@ -114,17 +117,37 @@ export const openedHere = (visit: Pick<Visit, "db" | "clock" | "session">, openi
       .where(and(eq(pochetteOpenings.id, openingId), isNull(pochetteOpenings.closedAt)))
       .get(),
   );
-  if (opening.day !== visit.clock.today()) throw new NotFound();
+  const isTheirs = opening.personId === null || opening.personId === visit.actor?.id;
+  if (opening.day !== visit.clock.today() || !isTheirs) throw new NotFound();
   return opening;
 };
 
-/** Whoever opened it, or the head, ends it before tonight. */
-export const closeOpening = (at: Reading & { readonly actor: Doing["actor"] | null }, openingId: string): void =>
+type Closing = Reading & { readonly actor: Doing["actor"] | null };
+
+const closeIn = (tx: Tx, at: Closing, openingId: string): Opening => {
+  const one = eq(pochetteOpenings.id, openingId);
+  const opening = found(tx.select().from(pochetteOpenings).where(one).get());
+  tx.update(pochetteOpenings).set({ closedAt: at.clock.iso() }).where(one).run();
+  record(tx, at.actor, "pochette.closed", { openingId, classroomId: opening.classroomId });
+  return opening;
+};
+
+/** Whoever opened it ends it before tonight; their sheet opens it again today. */
+export const closeOpening = (at: Closing, openingId: string): void =>
   write(at, (tx) => {
-    const one = eq(pochetteOpenings.id, openingId);
-    const { classroomId } = found(tx.select().from(pochetteOpenings).where(one).get());
-    tx.update(pochetteOpenings).set({ closedAt: at.clock.iso() }).where(one).run();
-    record(tx, at.actor, "pochette.closed", { openingId, classroomId });
+    closeIn(tx, at, openingId);
+  });
+
+/** The head ends it for good: the sheet that opened it, here and on other screens, is dead. */
+export const shutOpening = (doing: Doing, openingId: string): void =>
+  write(doing, (tx) => {
+    const { pochetteId } = closeIn(tx, doing, openingId);
+    if (pochetteId === null) return;
+    const now = doing.clock.iso();
+    const others = and(eq(pochetteOpenings.pochetteId, pochetteId), isNull(pochetteOpenings.closedAt));
+    tx.update(pochetteOpenings).set({ closedAt: now }).where(others).run();
+    const inForce = and(eq(pochettes.id, pochetteId), isNull(pochettes.revokedAt));
+    tx.update(pochettes).set({ revokedAt: now }).where(inForce).run();
   });
 
 /** What was opened today, newest first. */

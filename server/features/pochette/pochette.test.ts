@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { and, eq } from "drizzle-orm";
 import { found, write } from "../../core/db.ts";
+import { setPassword } from "../../people/credentials.ts";
 import { noteDecision } from "../../people/families/decisions.ts";
 import { allowPickup } from "../../people/families/pickup.ts";
 import { guardianships, people } from "../../people/tables.ts";
@@ -95,6 +96,42 @@ test("a colleague opens another class with her account; her own page of it stays
   assert.equal((await sylvie.get(location)).status, 404);
 });
 
+test("on a projected screen it is covered until the password is given", async () => {
+  const w = await school();
+  await setPassword(w.doing("gaelle"), w.ids.karim, "tournesol violet du jardin");
+  const karim = w.as("karim");
+  const { location } = await karim.post(`/pochette/classes/${w.ids.ce2}/ouverture`);
+  await karim.post("/tableau", { suite: "/accueil" });
+  const covered = await karim.get(location);
+  assert.equal(covered.status, 403);
+  assert.doesNotMatch(covered.text, /Roux|arachide/);
+  assert.doesNotMatch((await karim.get(location, { "hx-request": "true" })).text, /Roux|arachide/);
+  await karim.post("/tableau/decouverte", { suite: location, actuel: "tournesol violet du jardin" });
+  assert.match((await karim.get(location)).text, /Léa Roux/);
+});
+
+test("a colleague whose sessions were ended reads nothing more of what that session opened", async () => {
+  const w = await school();
+  const karim = w.as("karim");
+  const { location } = await karim.post(`/pochette/classes/${w.ids.ce2}/ouverture`);
+  const byCode = await openWith(karim, w.code);
+  assert.match((await karim.get(byCode.location)).text, /Léa Roux/);
+  w.travel(1000);
+  await setPassword(w.doing("gaelle"), w.ids.karim, "tournesol violet du jardin");
+  assert.equal((await karim.get(location)).status, 404);
+  assert.equal((await karim.get(byCode.location)).status, 404);
+});
+
+test("shut by the head, a sheet is dead on every screen that it opened", async () => {
+  const w = await school();
+  const [one, other] = [w.stranger(), w.stranger()];
+  const first = await openWith(one, w.code);
+  const second = await openWith(other, w.code);
+  await w.as("gaelle").post(`/direction/pochettes/ouvertures/${first.location.split("/").at(-1)}/fin`);
+  assert.equal((await other.get(second.location)).status, 404);
+  assert.match((await w.as("gaelle").get("/direction/pochettes")).text, /À imprimer/);
+});
+
 test("the head is told who opened what, closes it, and the new sheet kills the old", async () => {
   const w = await school();
   const head = w.as("gaelle");
@@ -107,6 +144,7 @@ test("the head is told who opened what, closes it, and the new sheet kills the o
   const [, close] = /action="([^"]+\/fin)"/.exec(office.text) ?? [];
   await head.post(close ?? "");
   assert.equal((await substitute.get(location)).status, 404);
+  assert.equal((await openWith(substitute, w.code)).status, 422, "nor does the sheet open it again today");
   const types = w.db.$client.prepare("select type, data from events where type like 'pochette.%'").all();
   assert.equal(types.length, 3);
   assert.doesNotMatch(JSON.stringify(types), /Odile/);

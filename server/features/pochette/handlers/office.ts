@@ -5,7 +5,7 @@ import { letterSchool } from "../../../people/letters/letter-school.ts";
 import { printApart } from "../../../people/letters/print-apart.ts";
 import { lanOf } from "../../../people/machine.ts";
 import { formatCode } from "../../../wire/codes.ts";
-import { closeOpening, openedToday, prepareSheets, sealedSheets, sealSheets } from "../openings.ts";
+import { openedToday, prepareSheets, sealedSheets, sealSheets, shutOpening } from "../openings.ts";
 import { listRooms } from "../sheet.ts";
 import { officeView } from "../views.ts";
 
@@ -42,6 +42,9 @@ export const printAll = form(Order, async (ctx, { classe }) => {
 
 export const closeToday = form(z.object({}), (ctx) => {
   headOnly(ctx);
-  closeOpening(ctx, ctx.params.opening ?? "");
-  return redirect("/direction/pochettes", "Cette pochette est fermée.");
+  shutOpening(ctx, ctx.params.opening ?? "");
+  return redirect(
+    "/direction/pochettes",
+    "Cette pochette est fermée, et la feuille qui l’avait ouverte n’ouvre plus rien.",
+  );
 });

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Clock } from "../../../core/clock.ts";
-import { line, publicForm, publicPage, redirect, type Visit } from "../../../core/http.ts";
+import { coverable, line, publicForm, publicPage, redirect, type Visit } from "../../../core/http.ts";
 import { closeOpening, markOf, openByCode, openedHere } from "../openings.ts";
 import { getRoom, sheetOf } from "../sheet.ts";
 import { codeView, openedView } from "../views.ts";
@@ -36,12 +36,14 @@ export const openWithCode = publicForm(
 
 const idOf = (visit: Visit): string => visit.params.opening ?? "";
 
-export const opened = publicPage((visit) => {
-  const opening = openedHere(visit, idOf(visit));
-  const sheet = sheetOf(visit, getRoom(visit, opening.classroomId));
-  const sections = visit.registry.features.flatMap((feature) => feature.pochette?.(visit, opening.classroomId) ?? []);
-  return openedView({ opening, sheet, sections, isColleague: visit.actor !== null });
-});
+export const opened = coverable(
+  publicPage((visit) => {
+    const opening = openedHere(visit, idOf(visit));
+    const sheet = sheetOf(visit, getRoom(visit, opening.classroomId));
+    const sections = visit.registry.features.flatMap((feature) => feature.pochette?.(visit, opening.classroomId) ?? []);
+    return openedView({ opening, sheet, sections, isColleague: visit.actor !== null });
+  }),
+);
 
 export const close = publicForm(z.object({}), (visit) => {
   const { id } = openedHere(visit, idOf(visit));
