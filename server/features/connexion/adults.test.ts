@@ -108,6 +108,9 @@ test("after signing in, only a path of this site is followed", async () => {
     "//ailleurs.example",
     "/\\ailleurs.example",
     "/\t/ailleurs.example",
+    "/.//ailleurs.example",
+    "/a/..//ailleurs.example",
+    "/%2e//ailleurs.example",
     "x",
   ];
   for (const suite of refused) {

@@ -8,7 +8,8 @@ export const safeSuite = (wanted: string | undefined): string => {
   if (wanted === undefined || !wanted.startsWith("/")) return "/accueil";
   try {
     const url = new URL(wanted, nowhere);
-    return url.origin === nowhere ? url.pathname + url.search : "/accueil";
+    const isOurs = url.origin === nowhere && !url.pathname.startsWith("//"); // "/.//elsewhere" becomes "//elsewhere"
+    return isOurs ? url.pathname + url.search : "/accueil";
   } catch {
     return "/accueil";
   }
