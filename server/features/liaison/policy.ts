@@ -37,13 +37,13 @@ const scopeOf = ({ db, clock, actor }: Reader): string[] => {
 };
 
 /**
- * Which notices exist for this person. The head: the school's, drafts of others excepted. Staff: what was published for
+ * Which notices exist for this person. The head: the school's, drafts of others excepted, thrown away or not. Staff: what was published for
  * their classes and groups, last years' too, or for a child of these, and what they wrote. Pupils and guardians: what was published for
  * them or their children. The `+` keeps SQLite from walking every notice of the school in order of time.
  */
 export const visibleNotices = (reader: Reader): SQL => {
   const { actor } = reader;
-  if (actor.isHead) return sql`(${notices.state} <> 'draft' or ${notices.authorId} = ${actor.id})`;
+  if (actor.isHead) return sql`(${notices.publishedAt} is not null or ${notices.authorId} = ${actor.id})`;
   const scope = JSON.stringify(scopeOf(reader));
   return sql`(${notices.id} in (
       select notice_id from notice_targets where target_id in (select value from json_each(${scope}))

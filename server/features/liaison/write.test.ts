@@ -187,3 +187,14 @@ test("two who correct at once: the second is told, and loses nothing", async () 
   assert.match(second.text, /value="Des bottes"/);
   assert.equal(getNotice(w.doing("anne"), notice.id).bring, "Un pull");
 });
+
+test("a draft that was thrown away is still its author’s alone", async () => {
+  const w = await aWorld();
+  const { id } = drafted(w, "anne", { title: "Ce que je ne dirai pas" });
+  await w.as("anne").post(`/liaison/${id}/retrait`);
+  const head = w.as("gaelle");
+  assert.equal((await head.get(`/liaison/${id}`)).status, 404);
+  assert.equal((await head.post(`/liaison/${id}/retablissement`)).status, 404);
+  assert.doesNotMatch((await head.get("/liaison?etat=retires")).text, /Ce que je ne dirai pas/);
+  assert.match((await w.as("anne").get("/liaison?etat=retires")).text, /Ce que je ne dirai pas/);
+});
