@@ -1,6 +1,5 @@
 import type { Handler, Result } from "./http.ts";
 import type { Looks, Standing } from "./projection.ts";
-import type { View } from "./view.ts";
 
 /** An answer on its way to a projected screen. */
 export interface Covering {
@@ -11,9 +10,11 @@ export interface Covering {
   readonly standing: Standing;
 }
 
-const isView = (result: Result): result is View => "view" in result;
-const isPage = (result: Result): boolean => isView(result) && result.title !== undefined;
 const isEmpty = (result: Result): boolean => "json" in result && result.json === null;
+
+/** What an uncovered page shows within itself; a download or a document elsewhere is as good as another page. */
+const isPartOfPage = (result: Result, standing: Standing): boolean =>
+  isEmpty(result) || ("bytes" in result && (standing === "below" || /^(image|audio|video)\//.test(result.type)));
 
 const staysCovered = (result: Result): boolean => "staysCovered" in result && result.staysCovered === true;
 
@@ -32,10 +33,11 @@ export const underCover = async (covering: Covering, run: () => Result | Promise
     if (isChange && standing === "open") looks.begin(sessionId, pathOf(result.redirect));
     return result;
   }
-  const isLeaving = standing === "elsewhere" && isPage(result);
-  if (isLeaving) looks.end(sessionId);
+  const isElsewhere = standing === "elsewhere" || standing === "below";
+  const isPart = isElsewhere && isPartOfPage(result, standing);
+  if (isElsewhere && !isPart) looks.end(sessionId);
   const mayShow = standing === "open" || (isProjectable && !staysCovered(result)) || isEmpty(result);
-  return mayShow || (standing === "elsewhere" && !isLeaving) ? result : null;
+  return mayShow || isPart ? result : null;
 };
 
 /** Where her own form leads, the look goes on. */

@@ -21,9 +21,9 @@ export interface Asked {
 
 /**
  * free: the screen is not projected. open: the uncovered page, or something of it. lapsed: the same, too late. elsewhere: another address while a page is
- * uncovered. closed: nothing is uncovered.
+ * uncovered. below: the same, where that page keeps its own files. closed: nothing is uncovered.
  */
-export type Standing = "free" | "open" | "lapsed" | "elsewhere" | "closed";
+export type Standing = "free" | "open" | "lapsed" | "elsewhere" | "below" | "closed";
 
 /** In mode tableau: which page each session has uncovered. In memory: a restart covers everything again. */
 export class Looks {
@@ -43,7 +43,10 @@ export class Looks {
     const look = this.#bySession.get(sessionId);
     if (look === undefined) return "closed";
     const isInTime = this.#clock.elapsed() < look.until;
-    if (!isOfThePage && path !== look.path) return isInTime ? "elsewhere" : "closed";
+    if (!isOfThePage && path !== look.path) {
+      if (!isInTime) return "closed";
+      return path.startsWith(`${look.path}/`) ? "below" : "elsewhere";
+    }
     if (!isInTime) return "lapsed";
     if (!isPoll) look.until = this.#clock.elapsed() + lookMs;
     return "open";

@@ -116,6 +116,19 @@ test("a covered page says so, and her password uncovers this address alone", asy
   assert.equal((await anne.get(suivi)).status, 403, "left, it is covered again");
 });
 
+test("while one page is uncovered, no list is fetched from another; her page keeps its own files", async () => {
+  const w = await open();
+  await setPassword(w.doing("gaelle"), w.ids.gaelle, password);
+  const head = w.as("gaelle", { isProjected: true });
+  const list = "/direction/annuaire/export/eleves";
+  await head.post("/tableau/decouverte", { suite: `/liaison/${w.notice}/suivi`, actuel: password });
+  const fetched = await head.get(list);
+  assert.deepEqual([fetched.status, leaks(fetched.text)], [403, []]);
+  await head.post("/tableau/decouverte", { suite: "/direction/annuaire", actuel: password });
+  assert.match((await head.get(list)).text, /Roux/i);
+  assert.equal((await head.get("/direction/annuaire/equipe")).status, 403, "a page below is another page");
+});
+
 test("ten minutes without a touch cover it again; what its form sends is received all the same", async () => {
   const w = await open();
   const anne = w.as("anne", { isProjected: true });
