@@ -29,9 +29,13 @@ export interface Deps {
  * - child: the guardians of one child, and not the child;
  * - person: one person alone. What a pupil may read of her own goes to the pupil's.
  */
+/**
+ * An audience. A person's own channel, by the sheet that opens it: `person` for a guardian or a pupil, `post` for a member of staff. Many
+ * teachers are parents too, and what their passphrase protects must not be opened by their family's sheet.
+ */
 export type ChannelRef =
   | { readonly type: "school" }
-  | { readonly type: "classroom" | "group" | "team" | "child" | "person"; readonly id: string };
+  | { readonly type: "classroom" | "group" | "team" | "child" | "person" | "post"; readonly id: string };
 
 /** A picture that goes with an entry; the bytes lie in the file store. */
 export interface HomeMedia {

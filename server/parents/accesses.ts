@@ -37,7 +37,7 @@ const keysOf = ({ db }: Sync): Keys => {
         .select({ id: channels.id, type: channels.type })
         .from(channels)
         .all()
-        .map(({ id, type }) => [id, type]),
+        .map(({ id, type }) => [id, type === "post" ? "person" : type]),
     ),
     fromKey: new Map(readers),
   };

@@ -1,16 +1,22 @@
 import { eq, isNotNull, isNull } from "drizzle-orm";
+import type { Sheet } from "../people/actor.ts";
 import { accessKeys, people } from "../people/tables.ts";
 import { fromHex, type ReplyBody, type ReplyKey } from "../wire/index.ts";
 import type { Opened } from "./jobs.ts";
 import type { Sync } from "./sync.ts";
 
-export type Read =
-  | { readonly body: ReplyBody; readonly personId: string; readonly isRevoked: boolean }
-  | { readonly reason: string };
+/** A reply, and whose sheet of which kind wrote it. */
+export interface Written {
+  readonly body: ReplyBody;
+  readonly personId: string;
+  readonly sheet: Sheet;
+}
+
+export type Read = (Written & { readonly isRevoked: boolean }) | { readonly reason: string };
 
 interface Author extends ReplyKey {
   readonly personId: string;
-  readonly tokenHash: string;
+  readonly sheet: Sheet;
 }
 
 const authorsOf = ({ db }: Sync, areRevoked: boolean): Author[] =>
@@ -18,7 +24,8 @@ const authorsOf = ({ db }: Sync, areRevoked: boolean): Author[] =>
     .select({
       personId: people.id,
       holder: people.publicId,
-      tokenHash: accessKeys.tokenHash,
+      name: accessKeys.tokenHash,
+      sheet: accessKeys.kind,
       replyKey: accessKeys.replyKey,
     })
     .from(accessKeys)
@@ -39,15 +46,15 @@ export const readEnvelope = async (
   envelope: Uint8Array,
 ): Promise<Read> => {
   const opened = await openAs(sync, likelyFirst(inForce, holder), envelope);
-  if ("body" in opened) return authored(inForce, opened.body, false);
+  if ("body" in opened) return authored(inForce, opened, false);
   if (opened.refused !== "bad-mac") return { reason: reasons[opened.refused] };
   const old = await openAs(sync, likelyFirst(revoked, holder), envelope);
-  return "body" in old ? authored(revoked, old.body, true) : { reason: reasons[old.refused] };
+  return "body" in old ? authored(revoked, old, true) : { reason: reasons[old.refused] };
 };
 
 const likelyFirst = (all: readonly Author[], tokenHash: string): Author[] => [
-  ...all.filter((author) => author.tokenHash === tokenHash),
-  ...all.filter((author) => author.tokenHash !== tokenHash),
+  ...all.filter((author) => author.name === tokenHash),
+  ...all.filter((author) => author.name !== tokenHash),
 ];
 
 /** A fault of ours in one envelope must not hold up all the others: it is tried once more, then set aside. */
@@ -57,7 +64,7 @@ const openAs = (sync: Sync, some: readonly Author[], envelope: Uint8Array): Prom
       envelope,
       identity: sync.keys.replyIdentity,
       uai: sync.uai,
-      replyKeys: some.map(({ holder, key }) => ({ holder, key })),
+      replyKeys: some.map(({ holder, key, name }) => ({ holder, key, name })),
     });
   return open()
     .catch(open)
@@ -67,9 +74,11 @@ const openAs = (sync: Sync, some: readonly Author[], envelope: Uint8Array): Prom
     });
 };
 
-const authored = (some: readonly Author[], body: ReplyBody, isRevoked: boolean): Read => {
-  const author = some.find(({ holder }) => holder === body.holder);
-  return author === undefined ? { reason: reasons["bad-mac"] } : { body, personId: author.personId, isRevoked };
+const authored = (some: readonly Author[], { body, by }: { body: ReplyBody; by: string }, isRevoked: boolean): Read => {
+  const author = some.find(({ name }) => name === by);
+  if (author === undefined) return { reason: reasons["bad-mac"] };
+  const { personId, sheet } = author;
+  return { body, personId, sheet, isRevoked };
 };
 
 const unreadable = "Illisible\u00a0: cela n’a pas été écrit pour cette école, ou a été abîmé en route.";

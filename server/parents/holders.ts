@@ -116,7 +116,7 @@ const distinct = (refs: readonly ChannelRef[]): ChannelRef[] => [
 ];
 
 const channelsOf = (relations: Relations, key: AccessKey, children: readonly HolderChild[]): ChannelRef[] => {
-  const own: ChannelRef = { type: "person", id: key.personId };
+  const own: ChannelRef = { type: key.kind === "staff" ? "post" : "person", id: key.personId };
   const places = relations.places.get(key.personId) ?? [];
   if (key.kind === "guardian") return distinct([own, ...children.flatMap(({ channels }) => channels)]);
   if (key.kind === "pupil") return [own, school, ...places];

@@ -56,7 +56,7 @@ async function signCommit(parts: CommitParts): Promise<{ bytes: Uint8Array; sha2
   return { bytes, sha256: sha256Hex(bytes) };
 }
 
-export type Opened = { readonly body: ReplyBody } | { readonly refused: Refused["reason"] };
+export type Opened = { readonly body: ReplyBody; readonly by: string } | { readonly refused: Refused["reason"] };
 
 async function openEnvelope(given: {
   envelope: Uint8Array;
@@ -65,7 +65,7 @@ async function openEnvelope(given: {
   replyKeys: readonly ReplyKey[];
 }): Promise<Opened> {
   try {
-    return { body: await openReply(given.envelope, given.identity, given.uai, given.replyKeys) };
+    return await openReply(given.envelope, given.identity, given.uai, given.replyKeys);
   } catch (error) {
     if (error instanceof Refused) return { refused: error.reason };
     throw error;

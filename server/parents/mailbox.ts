@@ -71,7 +71,7 @@ const reasonAgainst = (sync: Sync, read: Read): string | null => {
   if (!("body" in read)) return read.reason;
   if (read.isRevoked) return "Écrit avec une feuille remplacée ou retirée depuis.";
   try {
-    place(sync, read.personId, read.body);
+    place(sync, read);
     return null;
   } catch (error) {
     if (error instanceof Unplaceable) return error.reason;

@@ -1,5 +1,6 @@
 import { and, desc, eq, isNotNull, isNull, not, or, sql } from "drizzle-orm";
 import { isOneOf, type Tx, write } from "../core/db.ts";
+import type { ChannelRef } from "../core/feature.ts";
 import { type EntryRef, filledPage, type Made, type ObjectRef, type Page } from "../wire/index.ts";
 import { keyToSealWith, soilChannel } from "./channels.ts";
 import { sendObjects, unlist } from "./objects.ts";
@@ -80,15 +81,22 @@ const dropPage = (tx: Tx, { id, object, channelId }: PageRow): void => {
   soilChannel(tx, channelId);
 };
 
+/** The channel that tells what became of a reply: its writer's own, of the sheet that it was written with. */
+const ownChannel = sql<ChannelRef["type"]>`case ${inbox.sheet} when 'staff' then 'post' else 'person' end`;
+
 /** People who replied and whose own channel does not say yet what became of it. */
 const unanswered = ({ db }: Sync) =>
   db
-    .select({ channelId: channels.id, personId: channels.refId, upTo: sql<number>`max(${inbox.seq})` })
+    .select({
+      channelId: channels.id,
+      type: channels.type,
+      personId: channels.refId,
+      upTo: sql<number>`max(${inbox.seq})`,
+    })
     .from(channels)
-    .innerJoin(inbox, eq(inbox.personId, channels.refId))
+    .innerJoin(inbox, and(eq(inbox.personId, channels.refId), eq(channels.type, ownChannel)))
     .innerJoin(channelReaders, eq(channelReaders.channelId, channels.id))
     .leftJoin(publishedAnswers, eq(publishedAnswers.channelId, channels.id))
-    .where(eq(channels.type, "person"))
     .groupBy(channels.id)
     .having(or(isNull(publishedAnswers.upTo), sql`max(${inbox.seq}) > ${publishedAnswers.upTo}`))
     .all();
@@ -97,8 +105,8 @@ export const countUnanswered = (sync: Sync): number => unanswered(sync).length;
 
 /** Seals and sends the receipts of those whose replies came in. */
 export const publishAnswers = async (sync: Sync): Promise<void> => {
-  for (const { channelId, personId, upTo } of unanswered(sync)) {
-    const answers = { v: 1 as const, channel: channelId, receipts: receiptsOf(sync, personId), answers: [] };
+  for (const { channelId, type, personId, upTo } of unanswered(sync)) {
+    const answers = { v: 1 as const, channel: channelId, receipts: receiptsOf(sync, personId, type), answers: [] };
     const made = await sync.apart.run("answers", { answers, key: keyToSealWith(sync, channelId) });
     await sendObjects(sync, [made], (tx) => {
       const former = tx.select().from(publishedAnswers).where(eq(publishedAnswers.channelId, channelId)).get();
@@ -113,11 +121,11 @@ export const publishAnswers = async (sync: Sync): Promise<void> => {
   }
 };
 
-const receiptsOf = ({ db }: Sync, personId: string) =>
+const receiptsOf = ({ db }: Sync, personId: string, type: ChannelRef["type"]) =>
   db
     .select()
     .from(inbox)
-    .where(eq(inbox.personId, personId))
+    .where(and(eq(inbox.personId, personId), eq(ownChannel, type)))
     .orderBy(desc(inbox.seq))
     .limit(receiptsTold)
     .all()

@@ -3,8 +3,9 @@ import { type Tx, write } from "../core/db.ts";
 import { NotFound, Problem } from "../core/errors.ts";
 import { record } from "../core/events.ts";
 import type { HomeAction } from "../core/feature.ts";
-import { loadActor } from "../people/actor.ts";
+import { actingWith, loadActor } from "../people/actor.ts";
 import type { ReplyBody } from "../wire/index.ts";
+import type { Written } from "./envelopes.ts";
 import type { Sync } from "./sync.ts";
 import { inbox } from "./tables.ts";
 
@@ -21,18 +22,25 @@ export class Unplaceable extends Error {
 export type Placed = "received" | "refused" | "known";
 
 /**
- * Runs what the reply asks for, as its holder and under the same policy as a form of the school's network, in one transaction with
- * the message id. The same message again changes nothing. What the policy refuses is noted with its reason, for the receipt.
+ * Runs what the reply asks for, as its holder, with what this kind of sheet leaves of the holder's rights and under the same policy as
+ * a form of the school's network, in one transaction with the message id. The same message again changes nothing. What the policy
+ * refuses is noted with its reason, for the receipt.
  * Throws Unplaceable.
  */
-export const place = (sync: Sync, personId: string, body: ReplyBody): Placed => {
+export const place = (sync: Sync, written: Written): Placed => {
+  const { personId, body } = written;
   const action = actionOf(sync, body);
   return write(sync, (tx) => {
     if (isKnown(tx, personId, body.messageId)) return "known";
-    const reason = attempt(sync, action, personId, body);
-    note(tx, sync, personId, body, reason);
+    const reason = attempt(sync, action, written);
+    note(tx, sync, written, reason);
     if (body.replaces !== undefined && !isKnown(tx, personId, body.replaces))
-      note(tx, sync, personId, { ...body, messageId: body.replaces }, "Remplacé par une réponse plus récente.");
+      note(
+        tx,
+        sync,
+        { ...written, body: { ...body, messageId: body.replaces } },
+        "Remplacé par une réponse plus récente.",
+      );
     return reason === null ? "received" : "refused";
   });
 };
@@ -52,9 +60,10 @@ const isKnown = (tx: Tx, personId: string, messageId: string): boolean =>
     .get() !== undefined;
 
 /** Null, or why it was refused. What the verb changed before it refused is undone. */
-const attempt = ({ db, clock }: Sync, action: HomeAction, personId: string, body: ReplyBody): string | null => {
-  const actor = loadActor(db, personId, clock.today());
-  if (actor === undefined) throw new Unplaceable("Cette personne n’est plus dans l’école.");
+const attempt = ({ db, clock }: Sync, action: HomeAction, { personId, body, sheet }: Written): string | null => {
+  const person = loadActor(db, personId, clock.today());
+  if (person === undefined) throw new Unplaceable("Cette personne n’est plus dans l’école.");
+  const actor = actingWith(person, sheet);
   const { entry = "", contentHash = "", fields, at } = body;
   try {
     write({ db }, () => action.run({ db, clock, actor }, { entry, contentHash, fields, at }));
@@ -66,9 +75,9 @@ const attempt = ({ db, clock }: Sync, action: HomeAction, personId: string, body
   }
 };
 
-const note = (tx: Tx, { clock }: Sync, personId: string, body: ReplyBody, reason: string | null): void => {
+const note = (tx: Tx, { clock }: Sync, { personId, body, sheet }: Written, reason: string | null): void => {
   const { messageId, kind, action } = body;
   const state = reason === null ? "received" : "refused";
-  tx.insert(inbox).values({ personId, messageId, state, reason, kind, action, at: clock.iso() }).run();
+  tx.insert(inbox).values({ personId, messageId, state, reason, kind, action, sheet, at: clock.iso() }).run();
   record(tx, { id: personId }, `reply.${state}`, { messageId, kind, action });
 };

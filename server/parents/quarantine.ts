@@ -112,7 +112,7 @@ export const retry = async (sync: Sync, id: string): Promise<{ isPlaced: boolean
   if (!("body" in read)) return { isPlaced: false, message: read.reason };
   try {
     const outcome = write(sync, () => {
-      const placed = place(sync, read.personId, read.body);
+      const placed = place(sync, read);
       change(sync.db, id, "waiting", "placed");
       return placed;
     });

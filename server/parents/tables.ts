@@ -9,7 +9,7 @@ export const channels = sqliteTable(
   "channels",
   {
     id: text().primaryKey(),
-    type: text({ enum: ["school", "classroom", "group", "team", "child", "person"] }).notNull(),
+    type: text({ enum: ["school", "classroom", "group", "team", "child", "person", "post"] }).notNull(),
     /** The classroom's, group's or person's id; "" for the school. */
     refId: text("ref_id").notNull(),
     /** Somebody left: the next publication starts the next key number. */
@@ -187,6 +187,10 @@ export const inbox = sqliteTable(
     kind: text().notNull(),
     action: text().notNull(),
     at: text().notNull(),
+    /** The kind of sheet that it was written with, whose own channel tells of it. */
+    sheet: text({ enum: ["guardian", "staff", "pupil"] })
+      .notNull()
+      .default("guardian"),
   },
   (table) => [uniqueIndex("inbox_message").on(table.personId, table.messageId)],
 );

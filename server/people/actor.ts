@@ -149,6 +149,21 @@ export const loadActor = (db: Db, personId: string, day: string, beganAt?: strin
   return beganAt !== undefined && beganAt < loaded.sessionsNotBefore ? undefined : loaded.actor;
 };
 
+export type Sheet = (typeof accessKeys.$inferSelect)["kind"];
+
+/**
+ * What is left of a person's rights behind one kind of sheet. A family's needs no passphrase and does not make a teacher of the parent
+ * who holds it; a member of staff's opens nothing of the family; a pupil's neither.
+ */
+export const actingWith = (actor: Actor, sheet: Sheet): Actor => {
+  if (sheet === "pupil" && actor.role === "pupil") return { ...actor, children: [], childIds: [] };
+  if (sheet === "staff" && actor.role !== "pupil" && actor.role !== "guardian")
+    return { ...actor, children: [], childIds: [] };
+  const family = sheet === "guardian" ? {} : { children: [], childIds: [] };
+  const outside = { role: "guardian", isHead: false, isStaff: false, classroomIds: [], groupIds: [] } as const;
+  return { ...actor, ...outside, ...family };
+};
+
 /** The heads of the school. */
 export const headIds = (db: Db): string[] =>
   db

@@ -131,11 +131,11 @@ export class AppSchool {
   ): Promise<wire.ReplyBody[]> {
     const { json } = await this.box.get(this.box.paths.deposits);
     const deposits = Array.isArray(json.deposits) ? (json.deposits as { holder: string; messageId: string }[]) : [];
-    const replyKeys = families.map(({ holder, keys }) => ({ holder, key: keys.replyKey }));
+    const replyKeys = families.map(({ holder, keys }) => ({ holder, key: keys.replyKey, name: keys.tokenHash }));
     const bodies: wire.ReplyBody[] = [];
     for (const { holder, messageId } of deposits) {
       const { bytes } = await this.box.get(this.box.paths.deposit(holder, messageId));
-      bodies.push(await wire.openReply(bytes, this.#replyTo.identity, UAI, replyKeys));
+      bodies.push((await wire.openReply(bytes, this.#replyTo.identity, UAI, replyKeys)).body);
     }
     await this.box.put(this.box.paths.acknowledgements, wire.utf8(JSON.stringify(deposits)));
     for (const family of families) {

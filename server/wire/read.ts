@@ -126,25 +126,28 @@ export async function openKeyring(
 export interface ReplyKey {
   readonly holder: string;
   readonly key: Uint8Array;
+  /** The keyring that this key goes with. */
+  readonly name: string;
 }
 
 /**
  * At the box. `replyKeys`: of every holder who may write, the likely one first (an HMAC costs microseconds): nothing that the
- * portal says about the sender is believed, and the body is parsed only after one key has vouched for it.
+ * portal says about the sender is believed, and the body is parsed only after one key has vouched for it. `by`: the name of that key's
+ * keyring, since one person's sheets do not open the same things.
  */
 export async function openReply(
   bytes: Uint8Array,
   identity: string,
   uai: string,
   replyKeys: readonly ReplyKey[],
-): Promise<ReplyBody> {
+): Promise<{ body: ReplyBody; by: string }> {
   const plaintext = await open(bytes, identity);
   const author = replyKeys.find(({ key }) => vouches(plaintext, key));
   if (author === undefined) throw new Refused("bad-mac");
   const body = parse(ReplyBody, checkMac("reply", plaintext, author.key));
   if (body.uai !== uai) throw new Refused("wrong-school");
   if (body.holder !== author.holder) throw new Refused("bad-mac", "written in another holder's name");
-  return body;
+  return { body, by: author.name };
 }
 
 function vouches(plaintext: Uint8Array, key: Uint8Array): boolean {

@@ -8,7 +8,7 @@ const bytes = wire.fromBase64;
 const { school, channel } = vectors;
 const check = { uai: school.uai, publicKeys: [school.publicKey] };
 const holder = wire.deriveHolderKeys(vectors.holder.code, school.uai);
-const author = { holder: vectors.reply.value.holder, key: holder.replyKey };
+const author = { holder: vectors.reply.value.holder, key: holder.replyKey, name: holder.tokenHash };
 const secretKey = wire.fromHex(vectors.signed.secretKey);
 
 const refusedFor =

@@ -80,8 +80,8 @@ describe("vectors", () => {
   });
 
   it("reply", async () => {
-    const author = { holder: vectors.reply.value.holder, key: holder.replyKey };
-    const body = await wire.openReply(bytes(vectors.reply.bytes), school.replyIdentity, school.uai, [author]);
-    assert.deepEqual(body, vectors.reply.value);
+    const author = { holder: vectors.reply.value.holder, key: holder.replyKey, name: holder.tokenHash };
+    const read = await wire.openReply(bytes(vectors.reply.bytes), school.replyIdentity, school.uai, [author]);
+    assert.deepEqual(read, { body: vectors.reply.value, by: holder.tokenHash });
   });
 });

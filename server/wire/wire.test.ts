@@ -10,7 +10,7 @@ import { vectors } from "./vectors.ts";
 const bytes = wire.fromBase64;
 const { school, channel } = vectors;
 const holder = wire.deriveHolderKeys(vectors.holder.code, school.uai);
-const author = { holder: vectors.reply.value.holder, key: holder.replyKey };
+const author = { holder: vectors.reply.value.holder, key: holder.replyKey, name: holder.tokenHash };
 const secretKey = wire.fromHex(vectors.signed.secretKey);
 
 const refusedFor =
@@ -98,12 +98,20 @@ describe("keys", () => {
 describe("replies", () => {
   const envelope = (body: wire.ReplyBody, key: Uint8Array) => wire.makeReply(body, key, school.replyRecipient);
   const reply = vectors.reply.value;
-  const neighbour = { holder: wire.newName(), key: wire.deriveHolderKeys(wire.newCode(), school.uai).replyKey };
+  const other = wire.deriveHolderKeys(wire.newCode(), school.uai);
+  const neighbour = { holder: wire.newName(), key: other.replyKey, name: other.tokenHash };
   const read = (received: Uint8Array) =>
     wire.openReply(received, school.replyIdentity, school.uai, [neighbour, author]);
 
   it("are found their author among all", async () => {
-    assert.equal((await read(await envelope(reply, author.key))).holder, author.holder);
+    assert.equal((await read(await envelope(reply, author.key))).body.holder, author.holder);
+  });
+
+  it("are told apart by the sheet that wrote them, where one person has two", async () => {
+    const own = { ...neighbour, holder: author.holder };
+    const read = (received: Uint8Array) => wire.openReply(received, school.replyIdentity, school.uai, [own, author]);
+    assert.equal((await read(await envelope(reply, author.key))).by, author.name);
+    assert.equal((await read(await envelope(reply, own.key))).by, own.name);
   });
 
   it("in another's name, for another school, or under an unknown key are refused", async () => {

@@ -39,7 +39,7 @@ export const composeEntries = function* ({ db, clock, isRead }: HomeReading): It
     .where(sql`${staff.post} <> 'technician' or ${staff.isHead}`)
     .all();
   for (const { id, publicId, at } of members) {
-    const channel = { type: "person", id } as const;
+    const channel = { type: "post", id } as const;
     const actor = isRead(channel) ? loadActor(db, id, clock.today()) : undefined;
     if (actor === undefined || !canWrite(actor)) continue;
     const choices = choicesAtHome({ db, clock, actor });

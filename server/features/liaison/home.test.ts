@@ -16,7 +16,7 @@ import { noticeReadings, noticeSignatures } from "./tables.ts";
 const aWorld = () => world({ features: [liaison] });
 /** What families alone read: nobody else has a key here. */
 const entries = (w: World): HomeEntry[] => [
-  ...fromHome.entries({ ...w, isRead: ({ type }) => type !== "person" && type !== "team" }),
+  ...fromHome.entries({ ...w, isRead: ({ type }) => type !== "person" && type !== "post" && type !== "team" }),
 ];
 const publicId = (w: World, name: "lea" | "hugo" | "imran" | "claire"): string =>
   w.db.select().from(people).where(eq(people.id, w.ids[name])).get()?.publicId ?? "";
