@@ -1,0 +1,1 @@
+ALTER TABLE `inbox` ADD `sheet` text DEFAULT 'guardian' NOT NULL;
