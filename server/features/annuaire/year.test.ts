@@ -119,7 +119,11 @@ describe("the new school year", () => {
       /Léa Roux/,
       "the follow-up stays what it was",
     );
-    assert.equal((await w.as("anne").get("/rentree")).status, 200);
+    assert.match((await w.as("anne").get("/rentree")).text, /href="\/rentree\/annee-passee"/);
+    const past = (await w.as("anne").get("/rentree/annee-passee")).text;
+    assert.match(past, /Année 2026-2027.*CE2 de Mme MORIN · 2 élèves.*Imran Diallo/s);
+    assert.doesNotMatch(past, /CP de M. BENALI/);
+    assert.match((await w.as("gaelle").get("/rentree/annee-passee")).text, /CP de M. BENALI · 2 élèves.*Zoé Pérez/s);
     assert.match((await w.as("gaelle").get(here)).text, /Déposez dès juin/);
   });
 

@@ -82,7 +82,19 @@ export const kinds = [
   {
     id: "annuaire",
     label: "Annuaire",
-    starts: ["directory", "person", "pupil", "guardian", "staff", "membership", "classroom", "group", "school", "year"],
+    starts: [
+      "directory",
+      "person",
+      "pupil",
+      "guardian",
+      "staff",
+      "membership",
+      "classroom",
+      "group",
+      "school",
+      "year",
+      "rentree",
+    ],
   },
   {
     id: "familles",
