@@ -71,8 +71,12 @@ const todosOf = (office: Office, isConnected: boolean): Todo[] => [
   },
 ];
 
-/** Pages for the head, in the order of the registry. */
-const entriesOf = ({ registry }: Pick<Ctx, "registry">) => registry.features.flatMap(({ office }) => office ?? []);
+/** Pages for the head: her own first, then in the order of the registry. */
+const entriesOf = ({ registry }: Pick<Ctx, "registry">) => {
+  const isOwn = ({ id }: { id: string }): boolean => id === "direction";
+  const { features } = registry;
+  return [...features.filter(isOwn), ...features.filter((tool) => !isOwn(tool))].flatMap(({ office }) => office ?? []);
+};
 
 /** A school that has nobody yet waits for nothing. */
 const sheetsLook = ({ guardians, sheets }: Office): Pick<StateLine, "tone" | "icon"> => {

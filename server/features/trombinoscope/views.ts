@@ -81,10 +81,12 @@ const audiences: readonly { id: Audience; words: string }[] = [
   { id: "nobody", words: "Personne" },
 ];
 
-export const mineView = (own: ReturnType<typeof ownContact>, errors: Errors = {}): View => ({
+/** `isParent`: what is opened to parents goes with a child's first name. */
+export const mineView = (own: ReturnType<typeof ownContact>, isParent: boolean, errors: Errors = {}): View => ({
   view: "trombinoscope/mine",
   title: "Mes informations",
   data: {
+    isParent,
     fields: own.map(({ field, value, audience }) => ({
       field,
       label: labels[field],

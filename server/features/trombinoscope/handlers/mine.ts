@@ -9,9 +9,11 @@ const adultsOnly = ({ actor }: Ctx): void => {
   if (actor.role === "pupil") throw new NotFound();
 };
 
+const isParent = ({ actor }: Ctx): boolean => actor.children.length > 0;
+
 export const mine = page((ctx) => {
   adultsOnly(ctx);
-  return mineView(ownContact(ctx));
+  return mineView(ownContact(ctx), isParent(ctx));
 });
 
 const Audience = z.enum(["nobody", "staff", "parents"], "Choisissez l’une des trois réponses.");
@@ -24,5 +26,5 @@ export const choose = form(
     openContact(ctx, choices);
     return redirect("/annuaire/mes-informations", "C’est noté.");
   },
-  (ctx, _values, errors) => mineView(ownContact(ctx), errors),
+  (ctx, _values, errors) => mineView(ownContact(ctx), isParent(ctx), errors),
 );

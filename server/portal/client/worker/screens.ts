@@ -29,7 +29,7 @@ export class Screens {
     return this.#feed(name === "enfant" ? id : "");
   }
 
-  /** What may have changed on a page that stays: the line, the replies' states. Each part finds its own place. */
+  /** What may have changed on a page that stays: the line, how many replies wait, their states. Each part finds its own place. */
   async changes(): Promise<string> {
     const around = await this.#around();
     const { shown } = await this.#reader.entries(this.#keyring, this.#place.wanted);
@@ -39,7 +39,9 @@ export class Screens {
       html: this.#render("liaison/_signs", { signs }),
     }));
     const line = { target: "#ligne", html: this.#render("app/_line", await this.#line(around)) };
-    return this.#render("app/changes", { parts: [line, ...parts] });
+    const { waiting } = this.#frame("", around);
+    const count = { target: "#en-attente", html: this.#render("app/_waiting-count", { waiting }) };
+    return this.#render("app/changes", { parts: [line, count, ...parts] });
   }
 
   async #feed(childId: string): Promise<string> {

@@ -30,6 +30,7 @@ export interface Signing {
 }
 
 const WAITS = "La signature partira dès que vous aurez du réseau.";
+const SIGNED = "Vous avez signé. L’envoi partira dès que vous aurez du réseau.";
 const CORRECTED = "Texte corrigé\u00a0: à signer de nouveau";
 
 /** What one guardian sees below a notice for one child: who has signed, what became of the own signature, the button. */
@@ -52,9 +53,14 @@ export function signLine(signing: Signing): SignLine {
     firstName: child.firstName,
     chips,
     button: maySign ? `Je signe pour ${child.firstName}` : "",
-    note: maySign && !signing.isOnline ? WAITS : "",
+    note: signing.isOnline ? "" : offlineNote(maySign, present),
   };
 }
+
+const offlineNote = (maySign: boolean, present: Reply | undefined): string => {
+  if (maySign) return WAITS;
+  return present?.state.state === "waiting" ? SIGNED : "";
+};
 
 /** Newest first. */
 const ownReplies = ({ replies, entry, child }: Signing): Reply[] =>
