@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { and, eq, isNotNull, isNull } from "drizzle-orm";
-import { type Db, write } from "../core/db.ts";
+import { type Db, type Tx, write } from "../core/db.ts";
 import { record } from "../core/events.ts";
 import type { Doing } from "../core/feature.ts";
+import { endSessions } from "./credentials-account.ts";
 import { accounts } from "./tables.ts";
 
 /**
@@ -35,6 +36,7 @@ export const prepareBadges = (doing: Doing, personIds: readonly string[]): Prepa
   const store = (): void =>
     write(doing, (tx) => {
       for (const [personId, text] of textOf) {
+        endSessionsByBadge(tx, doing, personId);
         const badge = { badgeHash: hashOf(text), badgeIssuedAt: doing.clock.iso(), badgeRevokedAt: null };
         tx.update(accounts).set(badge).where(eq(accounts.personId, personId)).run();
         record(tx, doing.actor, "badge.issued", { personId });
@@ -43,10 +45,18 @@ export const prepareBadges = (doing: Doing, personIds: readonly string[]): Prepa
   return { textOf, store };
 };
 
-/** Found on the floor of the yard: it opens nothing any more. restoreBadge takes it back. */
+/** Whoever found a badge may be in with it. */
+const endSessionsByBadge = (tx: Tx, doing: Doing, personId: string): void => {
+  const isOut = and(eq(accounts.personId, personId), isNotNull(accounts.badgeHash), isNull(accounts.badgeRevokedAt));
+  if (tx.select({ id: accounts.personId }).from(accounts).where(isOut).get() !== undefined)
+    endSessions(tx, doing, personId);
+};
+
+/** Found on the floor of the yard: it opens nothing any more, and who is in with it is out. restoreBadge takes it back. */
 export const revokeBadge = (doing: Doing, personId: string): void =>
   write(doing, (tx) => {
     const inForce = and(eq(accounts.personId, personId), isNotNull(accounts.badgeHash));
+    endSessionsByBadge(tx, doing, personId);
     tx.update(accounts).set({ badgeRevokedAt: doing.clock.iso() }).where(inForce).run();
     record(tx, doing.actor, "badge.revoked", { personId });
   });

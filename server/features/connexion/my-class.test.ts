@@ -95,7 +95,12 @@ test("badges do not repeat; a badge withdrawn by mistake is given back by one cl
   store();
   const badge = textOf.get(w.ids.lea) ?? "";
   const anne = w.as("anne");
+  const finder = w.stranger();
+  assert.equal((await finder.post("/connexion/badge", { badge })).location, "/accueil");
+  assert.equal((await finder.get("/mon-compte")).status, 200);
+  w.travel(1000);
   await anne.post(`/connexion/eleves/${w.ids.lea}/badge/retrait`);
+  assert.equal((await finder.get("/mon-compte")).status, 303, "whoever is in with it is out");
   assert.notEqual((await w.stranger().post("/connexion/badge", { badge })).location, "/accueil");
   assert.match((await anne.get("/connexion/eleves")).text, /n’ouvre plus rien.*badge\/retour/s);
   await anne.post(`/connexion/eleves/${w.ids.lea}/badge/retour`);
