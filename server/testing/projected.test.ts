@@ -184,6 +184,11 @@ test("on a classroom's computer every adult begins in mode tableau", async () =>
   await browser.post("/deconnexion", { _csrf: csrf });
   await enter();
   assert.equal((await browser.get(`/liaison/${w.notice}/suivi`)).status, 403);
+  const page = (await browser.get("/tableau")).text;
+  const again = /name="_csrf" value="([^"]+)"/.exec(page)?.[1] ?? "";
+  assert.doesNotMatch(page, /Ce n’est plus un poste de classe/);
+  const byPupil = await browser.post("/tableau/poste", { poste: "non", _csrf: again });
+  assert.equal(byPupil.status, 403, "a pupil at the keyboard does not undo it");
   const elsewhere = w.stranger();
   await elsewhere.post("/connexion", { identifiant: "anne.morin", motDePasse: password });
   assert.equal((await elsewhere.get(`/liaison/${w.notice}/suivi`)).status, 200);

@@ -91,10 +91,12 @@ export const uncover = projectable(
 
 const Computer = z.object({ poste: z.enum(["oui", "non"]) });
 
-/** « Ce poste est un poste de classe »: every adult who signs in at it begins in mode tableau. */
+/** « Ce poste est un poste de classe »: every adult who signs in at it begins in mode tableau. No pupil at a projected screen undoes it. */
 export const markComputer = projectable(
   form(Computer, (ctx, { poste }) => {
     allow(canProject(ctx.actor));
+    if (poste === "non")
+      allow(!ctx.session.isProjected, "Quittez d’abord le mode tableau : il demande votre mot de passe.");
     if (poste === "oui") markClassComputer(ctx, ctx.device);
     else unmarkClassComputer(ctx, ctx.device);
     const words =
