@@ -6,7 +6,7 @@ import { leanServer } from "./build/lean-server.ts";
 import { buildApp } from "./build-app.ts";
 
 /** Native, or reading files beside their own code: these stay in node_modules. */
-const external = ["better-sqlite3", "argon2", "sharp", "pdfkit", "qrcode"];
+const external = ["better-sqlite3", "argon2", "sharp", "pdfkit", "qrcode", "nodemailer"];
 
 /** server/people/import/worker.ts → dist/import-worker.js */
 const workers = (): Record<string, string> =>

@@ -13,6 +13,7 @@ import type { Ports } from "./core/dispatch.ts";
 import type { Deps, Feature, SyncPort } from "./core/feature.ts";
 import { FileStore } from "./core/files.ts";
 import type { Log } from "./core/log.ts";
+import { createMail, type MailPort } from "./core/mail.ts";
 import { Looks } from "./core/projection.ts";
 import { SqliteSessionStore } from "./core/session-store.ts";
 import { createParents, type Parents } from "./parents/index.ts";
@@ -38,6 +39,7 @@ export interface Box {
   readonly deps: Deps;
   readonly ports: Ports;
   readonly sync: SyncPort;
+  readonly mail: MailPort;
   readonly parents: Parents;
   readonly disk: Disk;
   /** From now on pages know where the box answers over https. */
@@ -79,6 +81,7 @@ export const createBox = ({ config, clock, log, db, features, sessionsFile, sync
   const sessionsDb = openSessions(sessionsFile, clock);
   const parents = createParents({ deps, features, log });
   const syncPort = sync?.(deps) ?? parents.port;
+  const mail = createMail({ config, clock, log });
   const disk = createDisk(config.DATA_DIR, log);
   let httpsPort: number | null = null;
   const temporaryFolder = join(config.DATA_DIR, "tmp");
@@ -87,6 +90,7 @@ export const createBox = ({ config, clock, log, db, features, sessionsFile, sync
     ...deps,
     registry: { features },
     sync: syncPort,
+    mail,
     sessions: new SqliteSessionStore(sessionsDb.$client, clock),
     looks: new Looks(clock),
     secret: secretIn(join(config.DATA_DIR, "keys")),
@@ -107,5 +111,9 @@ export const createBox = ({ config, clock, log, db, features, sessionsFile, sync
   const answersOverHttps = (port: number): void => {
     httpsPort = port;
   };
-  return { app, deps, ports, sync: syncPort, parents, disk, answersOverHttps, close: () => sessionsDb.$client.close() };
+  const close = (): void => {
+    mail.stop();
+    sessionsDb.$client.close();
+  };
+  return { app, deps, ports, sync: syncPort, mail, parents, disk, answersOverHttps, close };
 };

@@ -3,6 +3,7 @@ import accueil from "./features/accueil/index.ts";
 import annuaire from "./features/annuaire/index.ts";
 import connexion from "./features/connexion/index.ts";
 import correspondances from "./features/correspondances/index.ts";
+import courriel from "./features/courriel/index.ts";
 import direction from "./features/direction/index.ts";
 import familles from "./features/familles/index.ts";
 import fiches from "./features/fiches/index.ts";
@@ -28,6 +29,7 @@ export const features: readonly Feature[] = [
   familles,
   correspondances,
   synchronisation,
+  courriel,
   machine,
   journal,
   installation,

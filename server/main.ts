@@ -112,6 +112,7 @@ const stop = async (): Promise<void> => {
   server.closeIdleConnections();
   https?.stop();
   stopFollowers();
+  box.mail.stop();
   await Promise.all([stopJobs(), stopAnnouncing(), box.parents.stop(), box.disk.stop()]);
   server.closeAllConnections();
   https?.end();

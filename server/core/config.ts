@@ -14,6 +14,11 @@ const timeZone = z.string().refine((zone) => {
 }, "fuseau horaire inconnu");
 const logLevel = z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]);
 const host = z.string().min(1);
+const smtpUrl = z.url({ protocol: /^smtps?$/, hostname: /./, error: "smtp://… ou smtps://…, avec le nom du serveur" });
+const mailFrom = z
+  .string()
+  .trim()
+  .regex(/^(?:[^<>\r\n]*<[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/, "une adresse, ou « Nom <adresse> »");
 
 const common = {
   HOST: host.default("0.0.0.0"),
@@ -22,7 +27,7 @@ const common = {
 };
 
 /** The box's settings. Each is optional; README.md lists them. */
-const Box = z.object({
+const BoxSettings = z.object({
   ...common,
   PORT: port.default(8080),
   /** Where the same pages answer over https; "off", or 0: nowhere. */
@@ -46,6 +51,14 @@ const Box = z.object({
   USB_DIRS: z.string().default("/media:/run/media:/mnt"),
   /** More names under which the box may be called, separated by commas. */
   ALLOWED_HOSTS: z.string().default(""),
+  /** The server that takes the box's mail, with the account's name and password where it wants them; empty: the box sends none. */
+  SMTP_URL: smtpUrl.optional(),
+  /** Whom the mail comes from. */
+  MAIL_FROM: mailFrom.optional(),
+});
+const Box = BoxSettings.refine(({ SMTP_URL, MAIL_FROM }) => SMTP_URL === undefined || MAIL_FROM !== undefined, {
+  path: ["MAIL_FROM"],
+  message: "nécessaire avec SMTP_URL",
 });
 
 const Portal = z.object({

@@ -7,6 +7,7 @@ import { DiskFull, Forbidden, NotFound, TooMany } from "./errors.ts";
 import { type Deps, type Feature, isOffered, type Registry, type SyncPort } from "./feature.ts";
 import { type Result, type Session, type SessionLimits, understoodHttp, type Visit } from "./http.ts";
 import { randomId } from "./ids.ts";
+import type { MailPort } from "./mail.ts";
 import { coveredPage, type Looks, type Standing } from "./projection.ts";
 import { csrfToken, editorPolicy, isSameOrigin, isTls, isToken, originOf, run } from "./requests.ts";
 import type { Route } from "./routes.ts";
@@ -18,6 +19,7 @@ import { bareChrome, type Chrome, type Flash, renderPage, renderTemplate, type V
 export interface Ports extends Deps {
   readonly registry: Registry;
   readonly sync: SyncPort;
+  readonly mail: MailPort;
   readonly sessions: SqliteSessionStore;
   /** In mode tableau, what is uncovered. */
   readonly looks: Looks;
@@ -159,6 +161,7 @@ const visitOf = (ports: Ports, route: Route, req: Request, res: Response, standi
   config: ports.config,
   files: ports.files,
   sync: ports.sync,
+  mail: ports.mail,
   registry: ports.registry,
   actor: currentActor(ports, req),
   params: req.params as Record<string, string>,

@@ -3,6 +3,7 @@ import fr from "zod/v4/locales/fr.js";
 import type { Actor } from "./actor.ts";
 import { Invalid } from "./errors.ts";
 import type { Deps, Registry, SyncPort } from "./feature.ts";
+import type { MailPort } from "./mail.ts";
 import type { Access } from "./routes.ts";
 import type { SessionLine } from "./session-store.ts";
 import type { Flash, View } from "./view.ts";
@@ -58,6 +59,7 @@ export interface Visit extends Deps {
   readonly query: Readonly<Record<string, string>>;
   readonly session: Session;
   readonly sync: SyncPort;
+  readonly mail: MailPort;
   readonly registry: Registry;
   /** htmx asks: a fragment is enough. */
   readonly isFragment: boolean;

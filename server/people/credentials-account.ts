@@ -3,7 +3,7 @@ import type { Db, Tx } from "../core/db.ts";
 import { Conflict } from "../core/errors.ts";
 import type { Doing } from "../core/feature.ts";
 import { getSchool } from "./school.ts";
-import { accounts, people } from "./tables.ts";
+import { accounts, passwordResets, people } from "./tables.ts";
 
 export type Account = typeof accounts.$inferSelect;
 /** Like Doing; nobody acts yet in the first-run wizard, in scripts and at the sign-in page. */
@@ -17,10 +17,11 @@ export const endSessions = (tx: Tx, { clock }: Pick<Acting, "clock">, personId: 
   tx.update(accounts).set({ sessionsNotBefore: clock.iso() }).where(eq(accounts.personId, personId)).run();
 };
 
-/** Writes a password's hash and ends all sessions, inside the caller's transaction. */
+/** Writes a password's hash and ends all sessions, inside the caller's transaction. A code that waits in a mailbox is void. */
 export const storePassword = (tx: Tx, doing: Omit<Acting, "actor">, personId: string, passwordHash: string): void => {
   const { changes } = tx.update(accounts).set({ passwordHash }).where(eq(accounts.personId, personId)).run();
   if (changes === 0) throw new Conflict("Ce compte n’existe plus.");
+  tx.delete(passwordResets).where(eq(passwordResets.personId, personId)).run();
   endSessions(tx, doing, personId);
 };
 

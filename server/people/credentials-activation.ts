@@ -7,7 +7,8 @@ import { type Account, type Acting, accountOf, personalWords, storePassword } fr
 import { codeHash, newShortCode, tidyShortCode } from "./credentials-codes.ts";
 import { hashSecret } from "./credentials-hash.ts";
 import { checkPassword } from "./credentials-rules.ts";
-import { rescueByCode, useRescue, useSealedCode } from "./rescue.ts";
+import { resetByCode, useReset } from "./password-resets.ts";
+import { rescueByCode, tellRecovered, useRescue } from "./rescue.ts";
 import { accounts } from "./tables.ts";
 
 const activationLength = 8;
@@ -82,10 +83,10 @@ const isExpired = ({ clock }: Pick<Acting, "clock">, account: Account, typed: st
   clock.isTrusted() &&
   account.activationExpiresAt < clock.iso();
 
-/** Whose activation, recovery or rescue code this is, while it may be used. Changes nothing. */
+/** Whose activation, recovery, rescue or mailed code this is, while it may be used. Changes nothing. */
 export const findByCode = (doing: Pick<Acting, "db" | "clock">, typed: string): Account | undefined => {
-  const rescue = rescueByCode(doing, typed);
-  if (rescue !== undefined) return accountOf(doing.db, rescue.personId);
+  const opened = rescueByCode(doing, typed) ?? resetByCode(doing, typed);
+  if (opened !== undefined) return accountOf(doing.db, opened.personId);
   const account = accountByCode(doing.db, typed);
   return account === undefined || isExpired(doing, account, typed) ? undefined : account;
 };
@@ -97,7 +98,7 @@ const refusedCode = (): Invalid =>
   );
 
 /**
- * Uses up an activation or recovery code: sets the password, ends all sessions. Returns whose account it is. Throws
+ * Uses up an activation, recovery, rescue or mailed code: sets the password, ends all sessions. Returns whose account it is. Throws
  * Invalid on "code" (unknown, used, expired) or "motDePasse".
  */
 export const activate = async (doing: Omit<Acting, "actor">, typed: string, password: string): Promise<string> => {
@@ -106,12 +107,14 @@ export const activate = async (doing: Omit<Acting, "actor">, typed: string, pass
   checkPassword(password, personalWords(doing.db, account.personId));
   const passwordHash = await hashSecret(password);
   return write(doing, (tx) => {
-    const rescue = rescueByCode({ db: tx, clock: doing.clock }, typed);
-    if ((rescue ?? accountByCode(tx, typed))?.personId !== account.personId) throw refusedCode();
+    const at = { db: tx, clock: doing.clock };
+    const [rescue, reset] = [rescueByCode(at, typed), resetByCode(at, typed)];
+    if ((rescue ?? reset ?? accountByCode(tx, typed))?.personId !== account.personId) throw refusedCode();
     const { activation, recovery } = hashesOf(typed);
     storePassword(tx, doing, account.personId, passwordHash);
     if (rescue !== undefined) useRescue(tx, doing, rescue);
-    else if (account.recoveryHash === recovery) useSealedCode(tx, doing, account.personId);
+    else if (reset !== undefined) useReset(tx, doing, reset);
+    else if (account.recoveryHash === recovery) tellRecovered(tx, doing, account.personId, "code");
     tx.update(accounts)
       .set({
         activationHash: sql`nullif(${accounts.activationHash}, ${activation})`,

@@ -48,9 +48,9 @@ export const useRescue = (tx: Tx, { clock }: Pick<Acting, "clock">, { id, person
   tx.update(rescues).set({ usedAt: clock.iso(), usedSeq, codeHash: null }).where(eq(rescues.id, id)).run();
 };
 
-/** The sealed code was used: no window was opened, but everybody is told just the same. */
-export const useSealedCode = (tx: Tx, doing: Pick<Acting, "clock">, personId: string): void => {
-  const values = { id: newId(), personId, by: "code", untilMs: 0, openedAt: doing.clock.iso() } as const;
+/** The sealed code, or the head's mail, was used: no window was opened, but everybody is told just the same. */
+export const tellRecovered = (tx: Tx, doing: Pick<Acting, "clock">, personId: string, by: "code" | "mail"): void => {
+  const values = { id: newId(), personId, by, untilMs: 0, openedAt: doing.clock.iso() };
   useRescue(tx, doing, tx.insert(rescues).values(values).returning().get());
 };
 

@@ -331,8 +331,8 @@ export const rescues = sqliteTable("rescues", {
   personId: text("person_id")
     .notNull()
     .references(() => people.id, { onDelete: "cascade" }),
-  /** A key in the box, a command on it, the sealed code. */
-  by: text({ enum: ["usb", "command", "code"] }).notNull(),
+  /** A key in the box, a command on it, the sealed code, a code by mail. */
+  by: text({ enum: ["usb", "command", "code", "mail"] }).notNull(),
   /** SHA-256 of the code, until it was used. */
   codeHash: text("code_hash"),
   /** Clock.elapsed() at which it ends. */
@@ -341,6 +341,17 @@ export const rescues = sqliteTable("rescues", {
   usedAt: text("used_at"),
   /** The event that says so: its place in the feed. */
   usedSeq: integer("used_seq"),
+});
+
+/** The code that was mailed to somebody who lost their password: one for each person, the last. */
+export const passwordResets = sqliteTable("password_resets", {
+  personId: text("person_id")
+    .primaryKey()
+    .references(() => people.id, { onDelete: "cascade" }),
+  /** SHA-256 of the code. */
+  codeHash: text("code_hash").notNull().unique(),
+  /** Clock.elapsed() at which it ends. */
+  untilMs: integer("until_ms").notNull(),
 });
 
 /** Who has seen that a rescue took place. */

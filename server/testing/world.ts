@@ -13,6 +13,7 @@ import { type Db, openDatabase, write } from "../core/db.ts";
 import type { Deps, Doing, Feature, SyncPort } from "../core/feature.ts";
 import { newId } from "../core/ids.ts";
 import { createLog } from "../core/log.ts";
+import type { MailPort } from "../core/mail.ts";
 import { migrateNow } from "../core/migrate.ts";
 import { csrfToken } from "../core/requests.ts";
 import { features as allFeatures } from "../features.ts";
@@ -39,6 +40,7 @@ export interface World extends Deps {
   /** A clock that the test moves. */
   readonly clock: Clock;
   readonly sync: SyncPort;
+  readonly mail: MailPort;
   /** So much time passes. */
   travel(ms: number): void;
   /** Somebody sets the machine's clock: no time passes. */
@@ -154,6 +156,7 @@ export const world = async (options: WorldOptions = {}): Promise<World> => {
     clock,
     as,
     sync: box.sync,
+    mail: box.mail,
     app: box.app,
     answersOverHttps: box.answersOverHttps,
     travel: (ms) => {

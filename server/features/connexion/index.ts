@@ -11,6 +11,7 @@ import { comeBack, passToPupils, returnPage } from "./handlers/handover.ts";
 import { homeCards, printHomeCard, printHomeCards, revokeHomeCard } from "./handlers/home-cards.ts";
 import { changePhrase, homeSheet, printHomeSheet, withdrawHomeSheet } from "./handlers/home-sheet.ts";
 import { eraseImpression, impression, impressionPdf } from "./handlers/impressions.ts";
+import { askByMail, lostPassword } from "./handlers/lost-password.ts";
 import { presence, signOutAll } from "./handlers/presence.ts";
 import {
   askToUncover,
@@ -30,7 +31,7 @@ import {
   tryTyped,
   typed,
 } from "./handlers/pupils.ts";
-import { keyFile, keyPage, lookForKey, lostPassword, rescueFeed, rescueSeen } from "./handlers/rescue.ts";
+import { keyFile, keyPage, lookForKey, rescueFeed, rescueSeen } from "./handlers/rescue.ts";
 import { closeAllScreens, closeScreen, openAllScreens, openScreen, openThisScreen } from "./handlers/screens.ts";
 import { givePassword, renewPictures, sheet, tending, unlock } from "./handlers/tending.ts";
 import { classWay, pupilWay } from "./handlers/ways.ts";
@@ -51,6 +52,7 @@ export default feature({
     r.post("/activation", codeForm("activation"));
     r.post("/activation/mot-de-passe", activation);
     r.get("/oubli", lostPassword);
+    r.post("/oubli", askByMail);
     r.get("/secours", keyPage);
     r.get(`/secours/${keyFileName}`, keyFile);
     r.post("/secours", lookForKey);

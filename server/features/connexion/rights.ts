@@ -74,6 +74,11 @@ export default rights<Scene>({
       expect: everybodyIn,
     },
     "GET /connexion/oubli": { expect: door },
+    "POST /connexion/oubli": {
+      what: "a box that sends no mail",
+      fields: () => ({ qui: "anne.morin" }),
+      expect: { stranger: 404, others: 404 },
+    },
     "GET /connexion/secours": { expect: door },
     "GET /connexion/secours/preau-secours.txt": { expect: { stranger: 200, others: 200 } },
     "POST /connexion/secours": {

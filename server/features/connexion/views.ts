@@ -29,10 +29,18 @@ export const codeView = (door: CodeDoor, code: string, isInTheClear: boolean, er
   layout: "bare",
 });
 
-export const lostPasswordView = (): View => ({
+/** `canMail`: a code may be sent to the address that the school knows. */
+export const lostPasswordView = (canMail: boolean, qui: string, errors: Errors): View => ({
   view: "connexion/lost-password",
+  data: { canMail, qui, errors },
+  title: "Mot de passe oublié",
+  layout: "bare",
+});
+
+export const resetAskedView = (): View => ({
+  view: "connexion/reset-asked",
   data: {},
-  title: "Mot de passe perdu",
+  title: "Regardez votre courriel",
   layout: "bare",
 });
 

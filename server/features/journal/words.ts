@@ -9,6 +9,7 @@ const hands: Readonly<Record<string, string>> = {
   usb: "par une clé USB dans la boîte",
   command: "par une commande sur la boîte",
   code: "par le code de secours",
+  mail: "par un code envoyé à son adresse",
 };
 const word = (words: Readonly<Record<string, string>>, key: unknown): string => words[String(key)] ?? "";
 
@@ -19,6 +20,9 @@ const shared: JournalWords = {
   "recovery.issued": () => "a fait un nouveau code de secours",
   "rescue.opened": ({ personId, by }, nameOf) => `a ouvert dix minutes à ${nameOf(personId)}, ${word(hands, by)}`,
   "password.recovered": ({ by }) => `a remplacé son mot de passe perdu, ${word(hands, by)}`,
+  "reset.mailed": ({ personId }, nameOf) =>
+    `a envoyé un code à l’adresse de ${nameOf(personId)}, qui a oublié son mot de passe`,
+  "password.reset": () => "a choisi son mot de passe avec un code reçu par courriel",
   "password.changed": ({ personId }, nameOf) => `a enregistré un mot de passe pour ${nameOf(personId)}`,
   "password.given": ({ personId }, nameOf) => `a donné un mot de passe à ${nameOf(personId)}`,
   "pictures.renewed": ({ personId }, nameOf) => `a renouvelé les images de ${nameOf(personId)}`,

@@ -3,6 +3,7 @@ import type { View } from "../../core/view.ts";
 import type { LanUrls } from "../../people/lan.ts";
 import type { Machine } from "../../people/machine.ts";
 import { dayAndHour, machineLines, type StateLine } from "../../people/machine-words.ts";
+import { mailState } from "../../people/mail-words.ts";
 import type { Backup, HttpsState, JobLine, LogLine } from "./state.ts";
 
 interface Parts {
@@ -48,7 +49,13 @@ export const machineView = (ctx: Ctx, machine: Machine, parts: Parts): View => {
     view: "machine/index",
     title: "La boîte",
     data: {
-      lines: [...machineLines(ctx, machine), networkLine(ctx), httpsLine(parts, timeZone), syncLine(ctx)],
+      lines: [
+        ...machineLines(ctx, machine),
+        networkLine(ctx),
+        httpsLine(parts, timeZone),
+        syncLine(ctx),
+        ...mailState(ctx),
+      ],
       fingerprint: parts.https.fingerprint,
       backups: parts.backups.map(({ name, bytes, at }) => ({ name, size: megabytes(bytes), when: when(at) })),
       jobs: parts.jobs.map(({ name, lastSuccessAt, hasFailed }) => ({

@@ -26,7 +26,7 @@ test("a head who lost everything comes back with a key in the box, and the team 
   const page = await context.newPage();
   const errors = watchErrors(page);
   await page.goto(`${w.url}/connexion`);
-  await page.getByRole("link", { name: "J’ai perdu mon mot de passe" }).click();
+  await page.getByRole("link", { name: "Mot de passe oublié" }).click();
   await visit(page, "secours-1-oubli");
   await page.getByRole("link", { name: "Je n’ai plus ce code" }).click();
   await visit(page, "secours-2-cle");

@@ -7,6 +7,7 @@ import { allow, type Body, type Ctx, type Errors, form, page, projectable, redir
 import type { View } from "../../../core/view.ts";
 import { accountOf, issueRecoveryCode, setPassword } from "../../../people/credentials.ts";
 import { passwordAdvice } from "../../../people/credentials-rules.ts";
+import { mailPasswordChanged } from "../../../people/password-mail.ts";
 import { confirmPassword } from "../confirm.ts";
 import { deviceLines } from "../devices.ts";
 import { Repeated } from "../new-password.ts";
@@ -84,6 +85,7 @@ export const changePassword = form(
     await confirmPassword(ctx, actuel);
     await setPassword(ctx, ctx.actor.id, motDePasse);
     await ctx.session.endOthersOf(ctx.actor.id);
+    mailPasswordChanged(ctx, ctx.actor.id);
     return redirect("/mon-compte", "Mot de passe changé. Vos autres appareils sont déconnectés.");
   }, againPassword),
   againPassword,

@@ -8,6 +8,7 @@ import { loadActor } from "../../../people/actor.ts";
 import { type Account, accountOf, activate, findByCode } from "../../../people/credentials.ts";
 import { passwordAdvice } from "../../../people/credentials-rules.ts";
 import { fullName } from "../../../people/names.ts";
+import { mailPasswordChanged } from "../../../people/password-mail.ts";
 import { getSchool } from "../../../people/school.ts";
 import { isPrivate } from "../../../people/sensitive.ts";
 import { people } from "../../../people/tables.ts";
@@ -54,8 +55,11 @@ const atDoor = (visit: Visit, door: CodeDoor, code: string, errors: Errors): Vie
 
 const Code = z.object({ code: line(60, "Écrivez le code de votre feuille.") });
 
+/** A mailed link brings its code along; the page opens nothing before it is sent. */
 export const codePage = (door: CodeDoor) =>
-  publicPage((visit) => (visit.actor === null ? atDoor(visit, door, "", {}) : redirect("/accueil")));
+  publicPage((visit) =>
+    visit.actor === null ? atDoor(visit, door, (visit.query.code ?? "").slice(0, 60), {}) : redirect("/accueil"),
+  );
 
 export const codeForm = (door: CodeDoor) => {
   const again: Again<Visit> = (visit, values, errors) => atDoor(visit, door, entered(values, "code"), errors);
@@ -84,6 +88,7 @@ export const activation = publicForm(
     const personId = await activate(visit, code, motDePasse);
     codeFitted(visit, visit.device);
     forgiveGuesses(visit, known.login);
+    if (known.passwordHash !== null) mailPasswordChanged(visit, personId);
     await beginWithPassword(visit, personId);
     const hasLostRecovery = known.recoveryHash !== null && accountOf(visit.db, personId)?.recoveryHash === null;
     if (hasLostRecovery)

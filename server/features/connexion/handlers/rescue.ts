@@ -17,15 +17,11 @@ import { accounts, rescues } from "../../../people/tables.ts";
 import { readKeys } from "../../../people/usb.ts";
 import { challengeFor, forgetChallenge, isCarried } from "../key-challenge.ts";
 import { type Again, entered, patient } from "../patience.ts";
-import { keyView, lostPasswordView } from "../views.ts";
+import { keyView } from "../views.ts";
 import { choosePassword } from "./codes.ts";
 
 /** Looking at the keys costs little, but nobody needs to do it all the time. */
 const pauses = new Pauses({ free: 20, firstMs: 2_000, longestMs: 30_000 });
-
-export const lostPassword = publicPage((visit) =>
-  visit.actor === null ? lostPasswordView() : redirect("/mon-compte"),
-);
 
 const door = (visit: Visit, identifiant: string, errors: Errors): View =>
   keyView(identifiant, !isPrivate(visit), errors);
@@ -82,6 +78,7 @@ const hands: Readonly<Record<Rescue["by"], string>> = {
   usb: "avec une clé USB mise dans la boîte",
   command: "par une commande tapée sur la boîte",
   code: "avec le code de secours",
+  mail: "avec un code envoyé à son adresse de courriel",
 };
 
 /** Loud on purpose: whoever works here reads it until they have said so. */
