@@ -7,7 +7,7 @@ import type { Route } from "../core/routes.ts";
 import { features } from "../features.ts";
 import type { Answer } from "./browser.ts";
 import { type CastName, cast } from "./cast.ts";
-import { remember } from "./pristine.ts";
+import { remember, totalChanges } from "./pristine.ts";
 import type { Rights, RightsCase, Visitor } from "./rights-table.ts";
 import { type World, world } from "./world.ts";
 
@@ -67,7 +67,7 @@ for (const feature of features) {
       assert.deepEqual(Object.keys(table.routes).sort(), routes.map(keyOf).sort());
     });
 
-    test("each visitor gets what is declared", async () => {
+    test("each visitor gets what is declared, and looking changes nothing", async () => {
       const w = await world({ hasSchool: table.hasSchool ?? true });
       const scene = await table.scene(w);
       const putBack = remember(w.db);
@@ -77,7 +77,10 @@ for (const feature of features) {
       for (const route of routes)
         for (const one of casesOf(table.routes[keyOf(route)]))
           for (const visitor of visitors) {
+            const changes = totalChanges(w.db);
             const { status } = await call(w, route, one, scene, visitor);
+            if (route.method === "GET" && totalChanges(w.db) !== changes)
+              wrong.push(`${keyOf(route)} ${one.what ?? ""} as ${visitor} has changed something`);
             const expected = expectedFor(one, visitor);
             if (status !== expected)
               wrong.push(`${keyOf(route)} ${one.what ?? ""} as ${visitor}: ${status}, declared ${expected}`);
