@@ -231,6 +231,24 @@ describe("somebody new", () => {
   });
 });
 
+describe("a technician", () => {
+  it("gets no class and no group by any form, and nobody with a class becomes one", async () => {
+    const w = await world();
+    const head = w.as("gaelle");
+    await head.post(`${base}/nouveau-groupe`, { label: "Chorale", startsOn: "2026-11-01", endsOn: "2027-06-01" });
+    const group = one<{ id: string }>(w, "select id from \"groups\" where label = 'Chorale'")?.id ?? "";
+    const attempts: [string, Record<string, string>][] = [
+      [`${pageOf(w.ids.theo)}/classes`, { classe: w.ids.ce2, depuis: "2026-11-23" }],
+      [`${pageOf(w.ids.theo)}/groupes`, { groupe: group, groupeDepuis: "2026-11-23" }],
+      [`${base}/classes/${w.ids.ce2}/remplacement`, { remplacant: w.ids.theo, du: "2026-11-23", au: "2026-11-27" }],
+      [`${pageOf(w.ids.anne)}/correction`, { title: "Mme", firstName: "Anne", lastName: "MORIN", post: "technician" }],
+    ];
+    for (const [path, fields] of attempts) assert.equal((await head.post(path, fields)).status, 422, path);
+    assert.deepEqual([actorOf(w, w.ids.theo)?.classroomIds, actorOf(w, w.ids.theo)?.groupIds], [[], []]);
+    assert.equal(actorOf(w, w.ids.anne)?.role, "teacher");
+  });
+});
+
 describe("a replacement", () => {
   const signIn = async (w: World, code: string) => w.stranger().post("/connexion/activation", { code });
 

@@ -87,7 +87,9 @@ export const replaceTeacher = (doing: Doing, classroomId: string, { from, until,
     checkDay(tx, classroomId, until, "au");
     if (until < from) throw new Invalid("au", "Le dernier jour vient avant le premier.");
     const personId = "id" in who ? who.id : newcomer(tx, doing, who.person, until);
-    if (postOf(tx, personId) === undefined) throw new Invalid("remplacant", "Choisissez quelqu’un de l’équipe.");
+    const post = postOf(tx, personId);
+    if (post === undefined || post === "technician")
+      throw new Invalid("remplacant", "Choisissez quelqu’un de l’équipe.");
     stayUntil(tx, doing, personId, until);
     addMembership(tx, doing, personId, { place: { classroomId }, as: "teacher", from, until });
     record(tx, doing.actor, "staff.replacing", { personId, classroomId, from, until });

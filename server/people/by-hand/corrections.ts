@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, gte, isNull, or } from "drizzle-orm";
 import type { Clock } from "../../core/clock.ts";
 import { found, type Tx } from "../../core/db.ts";
 import { Invalid } from "../../core/errors.ts";
@@ -6,7 +6,7 @@ import { record } from "../../core/events.ts";
 import type { Doing } from "../../core/feature.ts";
 import { newId } from "../../core/ids.ts";
 import { fullName, nameKey } from "../names.ts";
-import { people, pupils, staff } from "../tables.ts";
+import { memberships, people, pupils, staff } from "../tables.ts";
 import { actOn } from "./acts.ts";
 import { aliases, corrections } from "./tables.ts";
 
@@ -128,11 +128,20 @@ const noteFormerIdentity = (tx: Tx, was: Person, pupil: Pupil | undefined, noted
 const pupilOf = (tx: Tx, personId: string): Pupil | undefined =>
   tx.select().from(pupils).where(eq(pupils.personId, personId)).get();
 
-/** The head corrects a person. Returns the act's id, for undoing it; null when nothing changed. Throws Invalid("ine"). */
+/** Throws Invalid("post"): whoever becomes a technician, and so sees no pupil, has left classes and groups first. */
+const refuseWithPlaces = (tx: Tx, { clock }: Pick<Doing, "clock">, personId: string): void => {
+  const isToBe = or(isNull(memberships.endsOn), gte(memberships.endsOn, clock.today()));
+  const own = and(eq(memberships.personId, personId), isToBe);
+  if (tx.select({ id: memberships.id }).from(memberships).where(own).get() !== undefined)
+    throw new Invalid("post", "Un technicien ne voit aucun élève\u00a0: retirez d’abord ses classes et ses groupes.");
+};
+
+/** The head corrects a person. Returns the act's id, for undoing it; null when nothing changed. Throws Invalid("ine" | "post"). */
 export const correctPerson = (doing: Doing, personId: string, corrected: Corrected): string | null =>
   actOn(doing, "corrected", personId, (tx) => {
     const was = found(tx.select().from(people).where(eq(people.id, personId)).get());
     const pupil = pupilOf(tx, personId);
+    if (corrected.post === "technician") refuseWithPlaces(tx, doing, personId);
     const noted = overwrite(tx, personId, corrected);
     noteCorrections(tx, doing, personId, noted);
     noteFormerIdentity(tx, was, pupil, noted);

@@ -93,14 +93,22 @@ export interface Placing extends Period {
 const isAt = (place: Placing["place"]): SQL =>
   "classroomId" in place ? eq(memberships.classroomId, place.classroomId) : eq(memberships.groupId, place.groupId);
 
+/** Throws Invalid: a technician sees no pupil, so has no class and no group. */
+const refuseTechnician = (tx: Tx, personId: string, field: string): void => {
+  const member = tx.select().from(staff).where(eq(staff.personId, personId)).get();
+  if (member?.post === "technician" && !member.isHead)
+    throw new Invalid(field, "Un technicien ne voit aucun élève\u00a0: il n’a ni classe ni groupe.");
+};
+
 /** Puts somebody into a class or group beside what else they are in. Throws Invalid when they are there already. */
 export const addMembership = (tx: Tx, doing: Doing, personId: string, placing: Placing): void => {
   const { place, as, level = null, from, until } = placing;
+  const field = "classroomId" in place ? "classe" : "groupe";
+  refuseTechnician(tx, personId, field);
   const overlaps = beyond(tx, personId, dayPlus(from, -1), isAt(place)).some(
     ({ startsOn }) => until === null || startsOn <= until,
   );
-  if (overlaps)
-    throw new Invalid("classroomId" in place ? "classe" : "groupe", "Cette personne y est déjà à ces dates.");
+  if (overlaps) throw new Invalid(field, "Cette personne y est déjà à ces dates.");
   const id = newId();
   tx.insert(memberships)
     .values({ id, personId, ...place, as, level, startsOn: from, endsOn: until, isByHand: true })
