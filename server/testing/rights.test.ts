@@ -61,7 +61,8 @@ const permitted = (one: Case): Visitor | undefined =>
 for (const feature of features) {
   describe(`rights of ${feature.id}`, async () => {
     const table = await tableOf(feature.id);
-    const routes = routesOf([feature]);
+    // those that are looked at first: what a form has set off may still be at work later
+    const routes = routesOf([feature]).sort((a, b) => (a.method < b.method ? -1 : a.method > b.method ? 1 : 0));
 
     test("every route is declared, and every declaration is a route", () => {
       assert.deepEqual(Object.keys(table.routes).sort(), routes.map(keyOf).sort());
