@@ -1,39 +1,38 @@
+import { createHmac, randomBytes } from "node:crypto";
 import type { Clock } from "../../core/clock.ts";
-import { newShortCode } from "../../people/credentials-codes.ts";
 
 /** Time to carry a key from this PC to the box and to come back. */
 const challengeMs = 60 * 60_000;
-const most = 100;
+/** Files fetched within one slot are the same. */
+const slotMs = 10_000;
 
-interface Challenge {
-  readonly code: string;
-  readonly until: number;
-}
-const challenges = new Map<string, Challenge>();
+/** Of this start of the box. Nothing is kept for a file that was fetched: whoever fetches thousands pushes nobody's out. */
+const secret = randomBytes(32);
+/** The last slot of each browser whose words have served. */
+const spent = new Map<string, number>();
 
-const alive = (device: string, { elapsed }: Pick<Clock, "elapsed">): Challenge | undefined => {
-  const known = challenges.get(device);
-  return known !== undefined && elapsed() < known.until ? known : undefined;
-};
+const slotNow = ({ elapsed }: Pick<Clock, "elapsed">): number => Math.floor(elapsed() / slotMs);
+const wordsOf = (device: string, slot: number): string =>
+  createHmac("sha256", secret).update(`${device}\n${slot}`).digest("hex").slice(0, 32);
 
 /**
  * The words that the key must carry to the box for this browser, made for it now and worth nothing after an hour or once used: a key that was
  * forgotten in the box, or copied, opens nothing.
  */
-export const challengeFor = (device: string, clock: Pick<Clock, "elapsed">): string => {
-  const known = alive(device, clock);
-  if (known !== undefined) return known.code;
-  const oldest = challenges.size < most ? undefined : challenges.keys().next().value;
-  if (oldest !== undefined) challenges.delete(oldest);
-  const fresh = { code: newShortCode(20), until: clock.elapsed() + challengeMs };
-  challenges.set(device, fresh);
-  return fresh.code;
-};
+export const challengeFor = (device: string, clock: Pick<Clock, "elapsed">): string => wordsOf(device, slotNow(clock));
 
 /** Whether one of the keys carries this browser's words. */
 export const isCarried = (device: string, clock: Pick<Clock, "elapsed">, texts: readonly string[]): boolean => {
-  const known = alive(device, clock);
-  return known !== undefined && texts.some((text) => text.includes(known.code));
+  if (texts.length === 0) return false;
+  const now = slotNow(clock);
+  const oldest = Math.max(now - challengeMs / slotMs + 1, (spent.get(device) ?? -Infinity) + 1);
+  for (let slot = now; slot >= oldest; slot -= 1) {
+    const words = wordsOf(device, slot);
+    if (texts.some((text) => text.includes(words))) return true;
+  }
+  return false;
 };
 
-export const forgetChallenge = (device: string): void => void challenges.delete(device);
+/** What this browser has fetched until now has served. */
+export const spendChallenge = (device: string, clock: Pick<Clock, "elapsed">): void =>
+  void spent.set(device, slotNow(clock));

@@ -72,6 +72,14 @@ test("a key in the box, with the file made for this browser, opens a new passwor
   assert.deepEqual(told(w), ["rescue.opened", "password.recovered"]);
 });
 
+test("thousands of files fetched by others push nobody’s out", async () => {
+  const { w, media } = await open();
+  const browser = w.stranger();
+  putKey(media, await fileFor(browser));
+  for (let at = 0; at < 120; at += 1) await w.stranger().get("/connexion/secours/preau-secours.txt");
+  assert.match((await look(browser)).text, /Choisir mon mot de passe/);
+});
+
 test("desktops mount one folder deeper: found there too", async () => {
   const { w, media } = await open();
   const browser = w.stranger();

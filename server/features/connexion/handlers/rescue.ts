@@ -15,7 +15,7 @@ import { isPrivate } from "../../../people/sensitive.ts";
 import { tidyLogin } from "../../../people/sign-in.ts";
 import { accounts, rescues } from "../../../people/tables.ts";
 import { readKeys } from "../../../people/usb.ts";
-import { challengeFor, forgetChallenge, isCarried } from "../key-challenge.ts";
+import { challengeFor, isCarried, spendChallenge } from "../key-challenge.ts";
 import { type Again, entered, patient } from "../patience.ts";
 import { keyView } from "../views.ts";
 import { choosePassword } from "./codes.ts";
@@ -66,7 +66,7 @@ export const lookForKey = publicForm(
         "La boîte ne voit pas cette clé. Attendez dix secondes après l’avoir mise, puis recommencez.",
       );
     if (account === undefined) throw new Invalid("identifiant", "Ce n’est pas l’identifiant de la direction.");
-    forgetChallenge(visit.device);
+    spendChallenge(visit.device, visit.clock);
     pauses.forget(visit.device);
     const code = openRescue(visit, account.personId, "usb");
     return choosePassword(visit, found(accountOf(visit.db, account.personId)), code, {});
