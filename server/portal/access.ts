@@ -5,7 +5,7 @@ import type { Deps } from "./deps.ts";
 import { keys } from "./keys.ts";
 import { Rejected } from "./rejected.ts";
 import { findSchool, type School } from "./schools.ts";
-import { Throttle } from "./throttle.ts";
+import { networkOf, Throttle } from "./throttle.ts";
 import { latestVersion } from "./versions.ts";
 
 /** Who is asking? Both throw 401 for an unknown token and 429 for too many of them. */
@@ -23,7 +23,7 @@ export function createAccess({ store, clock }: Deps): Access {
     if (!throttle.mayTry(address, tokenHash)) throw new Rejected(429, "too-many-attempts", { retryAfter: 60 });
   };
   const admit = async <T>(req: Request, isBox: boolean, find: (tokenHash: string) => Promise<T | null>): Promise<T> => {
-    const address = req.ip ?? "";
+    const address = networkOf(req.ip ?? "");
     const tokenHash = tokenHashOf(/^Bearer (\S+)$/.exec(req.get("authorization") ?? "")?.[1] ?? "");
     if (!isBox) refuseTooMany(address, tokenHash);
     const found = tokenHash === null ? null : await find(tokenHash);

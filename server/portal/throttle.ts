@@ -4,6 +4,17 @@ const WINDOW = 60_000;
 const ALLOWED = 60;
 const REMEMBERED = 20_000;
 
+/** An IPv6 line has addresses without end: what counts is the network that a house is given, its first 64 bits. */
+export const networkOf = (address: string): string => {
+  if (!address.includes(":") || address.includes(".")) return address;
+  const [left = [], right] = address.split("::").map((half) => half.split(":").filter((group) => group !== ""));
+  const zeros = right === undefined ? [] : Array<string>(Math.max(0, 8 - left.length - right.length)).fill("0");
+  return [...left, ...zeros, ...(right ?? [])]
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16))
+    .join(":");
+};
+
 /**
  * Counts unknown tokens by address. A token has 256 random bits: this spares the store, it does not keep secrets. A token that was
  * good a moment ago passes whatever its neighbours behind the same address do.

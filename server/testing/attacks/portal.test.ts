@@ -160,6 +160,17 @@ describe("against the portal", () => {
     assert.equal(boxAnswer.status, 200, "the school’s box, behind that address too, does not");
   });
 
+  it("whoever found a staff sheet tries phrases from every address of one line: the house is counted, not the address", async () => {
+    const guess = (from: string) =>
+      ask(portal.url + parent.paths.keyring, { token: wire.newToken().token, headers: { "x-forwarded-for": from } });
+    for (let n = 1; n <= 60; n += 1)
+      assert.equal((await guess(n % 2 ? `2001:db8:0:7::${n}` : `2001:db8:0:7:${n}:0:beef:${n}`)).status, 401);
+    for (const from of ["2001:db8:0:7::ffff", "2001:DB8:0:7:1::", "2001:0db8:0000:0007:0:0:0:1"])
+      assert.equal((await guess(from)).status, 429, from);
+    for (const neighbour of ["2001:db8:0:8::1", "2001:db8::7", "203.0.113.7", "::ffff:203.0.113.8"])
+      assert.equal((await guess(neighbour)).status, 401, neighbour);
+  });
+
   it("a holder asks what only the box may, and the box what only a holder may", async () => {
     const { paths } = box;
     const token = parent.keys.token;
