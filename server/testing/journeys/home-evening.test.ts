@@ -138,7 +138,20 @@ test("a mother’s phone lends Léa her space, without messages nor signatures, 
   await page.getByText("Elle commence à 18 h.").waitFor();
   await visit(page, "home-52-mot");
   assert.equal(await page.getByText(/signature|Je signe|Mes envois/i).count(), 0);
-  await page.getByRole("link", { name: "Les autres mots" }).click();
+  const address = page.url().replace(/\/mot\/.*/, "");
+  for (const older of ["", "envois", "appareil", "choix", "code", "photo/x/0", "enfant/x", "espace"]) {
+    await page.evaluate(`location.hash = "${older}"`);
+    await page.waitForURL(address);
+    await page.getByRole("heading", { name: "Les mots de l’école" }).waitFor();
+  }
+  for (let pages = 0; pages < 10; pages += 1) {
+    await page.goBack();
+    await page.waitForURL(/#espace/);
+    await page.getByText("Espace de Léa").waitFor();
+    assert.equal(await page.getByText(/signature|Je signe|Mes envois/i).count(), 0, page.url());
+  }
+  await page.reload();
+  await page.getByRole("heading", { name: "Les mots de l’école" }).waitFor();
   await page.getByText("Pour l’adulte").click();
   await visit(page, "home-53-pour-l-adulte");
   await page.getByRole("link", { name: /Je suis l’adulte/ }).click();

@@ -111,6 +111,10 @@ const taps: Readonly<Record<string, (button: HTMLElement) => unknown>> = {
     here.keep(await tellWorker({ do: "sync", place: here.place }));
     await showPage("refresh");
   },
+  adult: () => {
+    here.takeBack();
+    location.hash = "";
+  },
   install: async () => {
     await here.installing?.prompt();
     here.installing = null;

@@ -20,7 +20,12 @@ async function start(): Promise<void> {
   watchClicks();
   watchForms();
   watchDrawing();
-  window.addEventListener("hashchange", () => void showPage("navigation"));
+  window.addEventListener("hashchange", () => {
+    here.stayLent();
+    void showPage("navigation");
+  });
+  if (code !== null) here.takeBack();
+  here.stayLent();
   const isStaff = code !== null && isStaffCode(code);
   const opened = code === null || isStaff ? null : await openCode(code, here.uai ?? "", false);
   if (isStaff) askPhrase(code, here.uai ?? "");

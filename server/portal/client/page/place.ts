@@ -1,7 +1,8 @@
 import type { FromWorker, Place } from "../messages.ts";
 
 const FIRST = 20;
-const CODE = /^#?\s*([0-9A-Za-z]{4}[-\s%20]*){5,6}$/;
+const LENT = "preau.lent";
+const CODE = /^\s*([0-9A-Za-z]{4}[-\s]*){5,6}$/;
 
 interface InstallPrompt extends Event {
   prompt(): Promise<unknown>;
@@ -12,6 +13,8 @@ class Window {
   wanted = FIRST;
   /** A member of staff's code, while its phrase is being typed: in this window's memory alone. */
   sheet: string | null = null;
+  /** What is being written, by form, for whoever looks at the news meanwhile. */
+  readonly drafts = new Map<string, FormData>();
   installing: InstallPrompt | null = null;
 
   get uai(): string | null {
@@ -43,7 +46,25 @@ class Window {
   forget(): void {
     sessionStorage.removeItem("preau.account");
     sessionStorage.removeItem("preau.session");
+    this.sheet = null;
+    this.drafts.clear();
     this.wanted = FIRST;
+  }
+
+  /** From now on this window is the child's whose space this is, until an adult takes it back. */
+  lend(space: string): void {
+    sessionStorage.setItem(LENT, space.split("/")[1] ?? "");
+  }
+
+  takeBack(): void {
+    sessionStorage.removeItem(LENT);
+  }
+
+  /** Whenever the address has changed: neither Back, nor a link, nor an older address leads out of the space of a child. */
+  stayLent(): void {
+    const child = sessionStorage.getItem(LENT);
+    if (child !== null && !this.route.startsWith(`espace/${child}`))
+      history.replaceState(null, "", `${location.pathname}#espace/${child}`);
   }
 
   showOlder(): void {
@@ -65,8 +86,8 @@ export const here = new Window();
 
 /** The code that the letter's address carries, taken out of the address bar at once. */
 export function takeCode(): string | null {
-  if (!CODE.test(location.hash)) return null;
-  const code = decodeURIComponent(location.hash.slice(1));
+  const code = here.route.replaceAll("%20", " ");
+  if (!CODE.test(code)) return null;
   history.replaceState(null, "", location.pathname);
   return code;
 }

@@ -35,10 +35,13 @@ export async function furnish(): Promise<void> {
   programs.set(room, program);
   try {
     const { draw, wake } = await program;
-    const data = room === "phrase" ? undefined : (await tellWorker({ do: "room", place: here.place })).room;
-    if (main()?.dataset.room !== room || (data === undefined && room !== "phrase")) return; // somebody has gone elsewhere meanwhile
+    const { place } = here;
+    const data = room === "phrase" ? undefined : (await tellWorker({ do: "room", place })).room;
+    if (main()?.dataset.room !== room || place.route !== here.route || (data === undefined && room !== "phrase"))
+      return; // somebody has gone elsewhere meanwhile
     const app = document.getElementById("app");
     if (app !== null) app.innerHTML = draw(data, here.route);
+    if (data?.isLent === true) here.lend(place.route);
     afterDrawing();
     wake({ tellWorker, here, announce, sendOff, goTo });
   } catch {

@@ -22,8 +22,14 @@ export function tellWorker(message: ToWorker, worker = navigator.serviceWorker.c
   });
 }
 
-/** Asks for a fragment, which the service worker answers; without one nothing is asked, so that nothing reaches the server. */
-export async function swap(path: string, target: string, style: "innerHTML" | "none"): Promise<void> {
-  if (navigator.serviceWorker.controller === null) return;
-  await htmx.ajax("GET", path, { target, swap: style });
+let swapping: Promise<void> = Promise.resolve();
+
+/**
+ * Asks for a fragment, which the service worker answers; without one nothing is asked, so that nothing reaches the server.
+ * One after the other: htmx would let a second one wait too, and never say that it is done.
+ */
+export function swap(path: string, target: string, style: "innerHTML" | "none"): Promise<void> {
+  if (navigator.serviceWorker.controller === null) return Promise.resolve();
+  swapping = swapping.catch(() => undefined).then(() => htmx.ajax("GET", path, { target, swap: style }));
+  return swapping;
 }

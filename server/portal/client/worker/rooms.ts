@@ -25,7 +25,10 @@ export async function readRoom(reader: Reader, keyring: Keyring, place: Place): 
   const { shown, isMore } = await reader.entries(keyring, place.wanted, open);
   const item = (entry: Entry): RoomItem => {
     const { id, kind, data } = entry;
-    return { id, kind, data, photos: photosOf(uai, entry, holder.kind !== "staff") };
+    const photos = photosOf(uai, entry, holder.kind !== "staff");
+    // a picture alone stands on a screen of the guardian's: in the space it is large enough where it is
+    const inSpace = photos.map((photo) => ({ ...photo, full: `#espace/${child?.id ?? ""}/mot/${id}` }));
+    return { id, kind, data, photos: isLent ? inSpace : photos };
   };
   return {
     frame: frameOf(keyring, around, "feed"),

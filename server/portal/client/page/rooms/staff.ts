@@ -48,13 +48,11 @@ function besideOf({ others }: RoomData, id: string): Beside[] {
   return [...byView].map(([view, parts]) => ({ view, parts }));
 }
 
-/** What was being written, for whoever looks at the news meanwhile: in this window's memory, gone with it. */
-const drafts = new Map<string, FormData>();
-
 export function wake(tools: Tools): void {
   const form = document.querySelector<HTMLFormElement>("form[data-say]");
   if (form === null) return;
   const entry = form.dataset.say ?? "";
+  const { drafts } = tools.here;
   restore(form, drafts.get(entry));
   form.addEventListener("input", () => drafts.set(entry, new FormData(form)));
   form.addEventListener("submit", () => void send(form, entry, tools));
@@ -74,7 +72,7 @@ async function send(
   here.keep(answer);
   for (const button of buttons) button.disabled = false;
   if (!answer.ok) return announce(answer.error ?? (answer.why === "long" ? TOO_LONG : WITHDRAWN));
-  drafts.delete(entry);
+  here.drafts.delete(entry);
   location.hash = "";
   announce("C’est gardé ici. Cela partira quand la boîte de l’école l’aura reçu.");
   await sendOff();
