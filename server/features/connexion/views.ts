@@ -69,7 +69,7 @@ export const choosePasswordView = (data: PasswordForm): View => ({
 export const classesView = (classes: readonly ClassTile[], returning: string): View => ({
   view: "connexion/classes",
   data: { classes, returning },
-  title: "Quelle est ta classe ?",
+  title: "Quelle est ta classe\u202f?",
   layout: "pupil",
 });
 
@@ -87,7 +87,7 @@ export interface ClassPage {
 export const pupilsView = (data: ClassPage): View => ({
   view: "connexion/pupils",
   data,
-  title: `Qui es-tu ? ${data.classroom.label}`,
+  title: `Qui es-tu\u202f? ${data.classroom.label}`,
   layout: "pupil",
   scripts: data.hasBadges ? ["badge.js"] : [],
 });

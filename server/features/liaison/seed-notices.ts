@@ -12,7 +12,10 @@ export interface SeedNotice
   readonly classroom: number;
   readonly daysAgo: number;
   readonly hour: string;
+  /** In so many days, or on the first day after when there is class. */
   readonly eventIn?: number;
+  /** Of a title that names its day: 5 is Friday. */
+  readonly eventWeekday?: 5;
   readonly deadlineIn?: number;
   readonly photo?: keyof typeof scenes;
   readonly alt?: string;
@@ -130,6 +133,7 @@ export const seedNotices: readonly SeedNotice[] = [
     daysAgo: 5,
     hour: "09:00",
     eventIn: 4,
+    eventWeekday: 5,
     startsAt: "13:30",
     endsAt: "16:30",
     signature: "one",

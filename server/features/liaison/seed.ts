@@ -52,6 +52,18 @@ const targetOf = (deps: Deps, { to }: SeedNotice, room: Place, today: string): T
   return targetId === undefined ? undefined : { type: "pupil", targetId };
 };
 
+const classDays: readonly number[] = [1, 2, 4, 5];
+
+/** The demo may be started on any day: what takes place then falls on a day when there is class, except today's. */
+const eventDay = ({ eventIn, eventWeekday }: SeedNotice, today: string): string | null => {
+  if (eventIn === undefined) return null;
+  if (eventIn === 0) return today;
+  const wanted = eventWeekday === undefined ? classDays : [eventWeekday];
+  const isWanted = (day: string): boolean => wanted.includes(new Date(`${day}T12:00:00Z`).getUTCDay());
+  const days = [0, 1, 2, 3, 4, 5, 6].map((more) => dayPlus(today, eventIn + more));
+  return days.find(isWanted) ?? null;
+};
+
 const inputOf = (seed: SeedNotice, target: Target, photos: readonly PhotoInput[], today: string): NoticeInput => {
   const { kind, title, body, startsAt = null, endsAt = null, place = "", amountCents = null, bring = "" } = seed;
   return {
@@ -64,7 +76,7 @@ const inputOf = (seed: SeedNotice, target: Target, photos: readonly PhotoInput[]
     amountCents,
     bring,
     signature: seed.signature ?? "none",
-    eventOn: seed.eventIn === undefined ? null : dayPlus(today, seed.eventIn),
+    eventOn: eventDay(seed, today),
     deadline: seed.deadlineIn === undefined ? null : dayPlus(today, seed.deadlineIn),
     targets: [target],
     photos,

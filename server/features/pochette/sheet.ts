@@ -4,6 +4,7 @@ import type { Doing } from "../../core/feature.ts";
 import { relationKinds } from "../../people/families/kinds.ts";
 import { type Fetcher, type Pickup, pickupsOf } from "../../people/families/pickup.ts";
 import { compareNames, familyName, fullName, titledName } from "../../people/names.ts";
+import { spacedPhone } from "../../people/phones.ts";
 import { isGuardianOn, isMemberOn, mayReadAbout } from "../../people/relations.ts";
 import { classrooms, guardianships, memberships, people, schoolYears } from "../../people/tables.ts";
 import { healthNotes } from "./tables.ts";
@@ -63,7 +64,9 @@ const emergenciesOf = ({ db, clock }: Reading, pupilIds: readonly string[]): Map
     .all();
   const byPupil = new Map<string, Fetcher[]>();
   for (const { pupilId, kind, person } of rows) {
-    const phones = [person.mobilePhone, person.homePhone, person.workPhone].filter(Boolean).join(", ");
+    const phones = [person.mobilePhone, person.homePhone, person.workPhone]
+      .flatMap((phone) => (phone ? [spacedPhone(phone)] : []))
+      .join(", ");
     const contact = { name: fullName(person), relation: relationKinds[kind].words, phone: phones };
     byPupil.set(pupilId, [...(byPupil.get(pupilId) ?? []), contact]);
   }

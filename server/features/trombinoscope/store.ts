@@ -4,6 +4,7 @@ import { record } from "../../core/events.ts";
 import type { Doing } from "../../core/feature.ts";
 import { contactChoices } from "../../people/families/tables.ts";
 import { compareNames, familyName } from "../../people/names.ts";
+import { spacedPhone } from "../../people/phones.ts";
 import { asPupil, isGuardianOn, isMemberOn, mayReadAbout } from "../../people/relations.ts";
 import { classrooms, guardianships, memberships, people, pupils, schoolYears, staff } from "../../people/tables.ts";
 import { visibleContact, visibleRooms } from "./policy.ts";
@@ -97,7 +98,7 @@ export interface Contact {
 
 const partOf = (person: Person, field: Field): string => {
   if (field === "email") return person.email ?? "";
-  if (field === "phone") return person.mobilePhone ?? person.homePhone ?? person.workPhone ?? "";
+  if (field === "phone") return spacedPhone(person.mobilePhone ?? person.homePhone ?? person.workPhone ?? "");
   return [person.address, [person.postcode, person.city].filter(Boolean).join(" ")].filter(Boolean).join(", ");
 };
 

@@ -4,6 +4,7 @@ import { record } from "../../core/events.ts";
 import type { Doing } from "../../core/feature.ts";
 import { newId } from "../../core/ids.ts";
 import { fullName } from "../names.ts";
+import { spacedPhone } from "../phones.ts";
 import { isGuardianOn, isKeptFromFetching, mayFetch } from "../relations.ts";
 import { guardianships, people } from "../tables.ts";
 import { relationKinds } from "./kinds.ts";
@@ -65,7 +66,7 @@ export const pickupsOf = ({ db, clock }: Reading, pupilIds: readonly string[]): 
     .orderBy(asc(guardianships.id))
     .all();
   for (const { pupilId, kind, person, may, mayNot } of guardians) {
-    const phone = person.mobilePhone ?? person.homePhone ?? person.workPhone ?? "";
+    const phone = spacedPhone(person.mobilePhone ?? person.homePhone ?? person.workPhone ?? "");
     const fetcher = { name: fullName(person), relation: relationKinds[kind].words, phone };
     if (mayNot) pickups.get(pupilId)?.mayNot.push({ ...fetcher, phone: "" });
     else if (may) pickups.get(pupilId)?.may.push(fetcher);
