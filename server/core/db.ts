@@ -114,6 +114,21 @@ export const write = <T>({ db }: { db: Db }, change: (tx: Tx) => T): T => {
   return result;
 };
 
+/**
+ * A write that is not waited for until it is on the disk: a power cut may take it, and whatever it belongs to must then be
+ * taken back. Other writes stay as safe as ever: the next of them carries this one to the disk as well.
+ */
+export const writeUnsynced = <T>({ db }: { db: Db }, change: (tx: Tx) => T): T => {
+  const { $client } = db;
+  const usual = $client.pragma("synchronous", { simple: true });
+  $client.pragma("synchronous = NORMAL");
+  try {
+    return write({ db }, change);
+  } finally {
+    $client.pragma(`synchronous = ${usual}`);
+  }
+};
+
 const listeners = new WeakMap<object, Set<() => void>>();
 
 /** Calls back after each committed write (in this process); returns the way to stop. */

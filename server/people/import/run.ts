@@ -1,6 +1,6 @@
 import { setImmediate as letOthersRun } from "node:timers/promises";
 import { eq, gt } from "drizzle-orm";
-import { type Db, write } from "../../core/db.ts";
+import { type Db, write, writeUnsynced } from "../../core/db.ts";
 import { Conflict } from "../../core/errors.ts";
 import { events } from "../../core/events.ts";
 import { prepareApart } from "./apart/ask.ts";
@@ -44,7 +44,7 @@ const writeAll = async (importing: Importing, id: string, { fingerprint, onProgr
   const [last] = slices.slice(-1);
   let done = 0;
   for (const slice of slices.slice(0, -1)) {
-    write({ db }, () => writeSlice(db, id, slice));
+    writeUnsynced({ db }, () => writeSlice(db, id, slice)); // the disk is waited for once, with the last slice
     done += slice.count;
     onProgress?.(done, total);
     await letOthersRun();
