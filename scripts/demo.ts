@@ -78,10 +78,14 @@ const boxEnv = {
 };
 const sheetFile = join(data, "box/demo.json");
 
-/** The sheet's link, where the portal listens this time. */
-const atPortal = (sheet: DemoSheet): DemoSheet => {
-  const { pathname, hash } = new URL(sheet.family.url);
-  return { ...sheet, family: { ...sheet.family, url: portalUrl + pathname + hash } };
+/** The sheets' links, where the portal listens this time. */
+const atPortal = ({ team, ...sheet }: DemoSheet): DemoSheet => {
+  const moved = (url: string): string => {
+    const { pathname, hash } = new URL(url);
+    return portalUrl + pathname + hash;
+  };
+  const family = { ...sheet.family, url: moved(sheet.family.url) };
+  return { ...sheet, family, ...(team && { team: { ...team, url: moved(team.url) } }) };
 };
 
 /** Fills the box once, by the same code that serves it; afterwards the sheet tells what was made. */
@@ -121,7 +125,8 @@ try {
   const sheet = await prepare();
   programs.push(await startProgram("main", port, boxEnv));
   const box = `http://localhost:${port}`;
-  if (isJson) process.stdout.write(`${JSON.stringify({ box, portal: portalUrl, ...sheet })}\n`);
+  const { signIns, family } = sheet;
+  if (isJson) process.stdout.write(`${JSON.stringify({ box, portal: portalUrl, signIns, family })}\n`);
   else await printSheet(box, portalUrl, sheet);
 } catch (error) {
   process.stderr.write(`✗ ${error instanceof Error ? error.message : String(error)}\n`);

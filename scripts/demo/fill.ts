@@ -11,6 +11,7 @@ import { readFiles } from "../../server/people/import/read.ts";
 import { sampleFiles } from "../../server/people/import/samples.ts";
 import { fullName, titledName } from "../../server/people/names.ts";
 import { pictureLabel } from "../../server/people/pictures.ts";
+import { prepareSheetWithPhrase } from "../../server/people/staff-keys.ts";
 import { accounts, classrooms, guardianships, memberships, people, school, staff } from "../../server/people/tables.ts";
 
 export type SignIn =
@@ -21,10 +22,13 @@ export type SignIn =
 export interface DemoSheet {
   signIns: SignIn[];
   family: { url: string; guardian: string; child: string };
+  /** The teacher's sheet for home; not of the programs' line, whose form is fixed. */
+  team?: { url: string; teacher: string; phrase: string };
 }
 
 /** Everybody's in the demo, and nowhere else. */
 const password = "sous-le-marronnier";
+const phrase = "girafe violon tempête orage";
 
 const demoSchool = {
   name: "École primaire Jules-Ferry",
@@ -107,6 +111,8 @@ const describe = async (deps: Deps, doing: Doing): Promise<DemoSheet> => {
     throw new Error("the demo's people are missing");
   const [key] = await issueKeys({ ...doing, config: deps.config }, [mother.id], "guardian");
   await giveGuardianPassword(db, mother.id);
+  const sheet = await prepareSheetWithPhrase({ ...doing, config: deps.config }, teacher.id, phrase);
+  sheet.store();
   const adult = (role: string, person: typeof teacher): SignIn => ({
     role,
     name: titledName(person),
@@ -127,6 +133,7 @@ const describe = async (deps: Deps, doing: Doing): Promise<DemoSheet> => {
       await pupilSignIn(doing, little, younger.label),
     ],
     family: { url: key?.url ?? "", guardian: titledName(mother), child: family.firstName },
+    team: { url: sheet.key.url ?? "", teacher: titledName(teacher), phrase },
   };
 };
 
