@@ -5,6 +5,7 @@ import type { Looks, Standing } from "./projection.ts";
 export interface Covering {
   readonly looks: Looks;
   readonly sessionId: string;
+  readonly path: string;
   readonly handler: Handler;
   readonly isChange: boolean;
   readonly standing: Standing;
@@ -23,7 +24,8 @@ const staysCovered = (result: Result): boolean => "staysCovered" in result && re
  * even computed. A form that was begun on an uncovered page is always received, so that nothing written is lost.
  */
 export const underCover = async (covering: Covering, run: () => Result | Promise<Result>): Promise<Result | null> => {
-  const { looks, sessionId, handler, isChange, standing } = covering;
+  const { looks, sessionId, path, handler, isChange } = covering;
+  let { standing } = covering;
   if (standing === "free") return run();
   const isProjectable = handler.isProjectable === true;
   const isTooLate = standing === "closed" || (standing === "lapsed" && !isChange);
@@ -33,6 +35,9 @@ export const underCover = async (covering: Covering, run: () => Result | Promise
     if (isChange && standing === "open") looks.begin(sessionId, pathOf(result.redirect));
     return result;
   }
+  // A file that a form fetches is as good as a link to it: only the uncovered page's own
+  if (isChange && standing === "open" && "bytes" in result)
+    standing = looks.standing(sessionId, { path, isOfThePage: false, isPoll: false });
   const isElsewhere = standing === "elsewhere" || standing === "below";
   const isPart = isElsewhere && isPartOfPage(result, standing);
   if (isElsewhere && !isPart) looks.end(sessionId);

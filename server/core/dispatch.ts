@@ -214,7 +214,7 @@ export const dispatch = (ports: Ports, route: Route): RequestHandler => {
       if (isChange && visit.actor !== null && !isToken(visit.session.csrf, req.headers["x-csrf-token"] ?? body._csrf))
         throw new Forbidden("La page était restée ouverte trop longtemps. Rechargez-la et recommencez.");
       const { handler } = route;
-      const covering = { looks: ports.looks, sessionId: req.sessionID, handler, isChange, standing };
+      const covering = { looks: ports.looks, sessionId: req.sessionID, path: req.path, handler, isChange, standing };
       const shown = await underCover(covering, () => handler.run(visit, body, uploadsOf(req)));
       if (handler.isPoll) letSleep(req);
       if (shown !== null) answer(ports, route, visit, req, res, shown);

@@ -129,6 +129,8 @@ export type Body = Readonly<Record<string, unknown>>;
 export interface Handler {
   readonly access: Access;
   readonly upload?: UploadLimits | undefined;
+  /** Asks for the password again before some of what it does, or all (people/sensitive.ts). */
+  readonly asksPassword?: boolean | undefined;
   /** Also when the disk has no room for anything new. */
   readonly worksWhenFull?: boolean | undefined;
   /** Shows no family's name and no secret (or minds `isCovered`): may be seen while the screen is projected. */

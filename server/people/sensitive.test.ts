@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { routesOf } from "../app.ts";
 import { events } from "../core/events.ts";
+import { features } from "../features.ts";
 import type { Browser } from "../testing/browser.ts";
 import { type World, world } from "../testing/world.ts";
 import { setPassword } from "./credentials.ts";
@@ -63,6 +65,81 @@ test("whoever has just signed in is not asked; another session of theirs is", as
   const done = await revoke(here, w, { _csrf: csrf });
   assert.deepEqual([done.status, done.location.startsWith("/direction/lettres/classes/")], [303, true]);
   assert.equal((await revoke(there, w)).status, 200);
+});
+
+/** Whoever adds one adds it here; whoever unwraps one must say why. */
+const sensitiveRoutes = [
+  "POST /direction/annuaire/classes/:id/remplacement",
+  "POST /direction/annuaire/export/:liste",
+  "POST /direction/annuaire/import/:id/annulation",
+  "POST /direction/annuaire/import/:id/application",
+  "POST /direction/annuaire/nouveau-membre",
+  "POST /direction/annuaire/nouveau-responsable",
+  "POST /direction/annuaire/personnes/:id/correction",
+  "POST /direction/annuaire/personnes/:id/responsables",
+  "POST /direction/annuaire/personnes/:id/reunion/:autre",
+  "POST /direction/annuaire/rentree/ouverture",
+  "POST /direction/autorite",
+  "POST /direction/autorite/:id",
+  "POST /direction/autorite/:id/decisions/:decision/annulation",
+  "POST /direction/codes",
+  "POST /direction/codes/:id",
+  "POST /direction/codes/:id/maison",
+  "POST /direction/familles/:pupil/ajout",
+  "POST /direction/familles/:pupil/liens/:id",
+  "POST /direction/familles/:pupil/liens/:id/fin",
+  "POST /direction/familles/:pupil/liens/:id/reprise",
+  "POST /direction/journal/export",
+  "POST /direction/lettres",
+  "POST /direction/lettres/responsables/:id/impression",
+  "POST /direction/lettres/responsables/:id/revocation",
+  "POST /direction/pochettes",
+  "POST /direction/synchronisation/raccordement",
+  "POST /direction/synchronisation/reprise",
+];
+
+test("what could harm the school asks for the password, all of it and nothing else", () => {
+  const asking = routesOf(features).filter(({ handler }) => handler.asksPassword);
+  assert.deepEqual(asking.map(({ method, path }) => `${method} ${path}`).sort(), [...sensitiveRoutes].sort());
+  assert.ok(asking.every(({ method }) => method === "POST"));
+});
+
+test("a relation's rights ask for it, and nothing is changed before; who lives with whom does not", async () => {
+  const w = await open();
+  const head = w.as("gaelle", { isAsked: true });
+  const link = (): Record<string, unknown> =>
+    w.db.$client
+      .prepare("select * from guardianships where guardian_id = ? and pupil_id = ?")
+      .get(w.ids.claire, w.ids.lea) as Record<string, unknown>;
+  const before = link();
+  const path = `/direction/familles/${w.ids.lea}/liens/${String(before.id)}`;
+  const same = { lien: "parent", autorite: String(before.authority), lit: "oui", signe: "oui", signeTout: "oui" };
+  const fetches = before.may_fetch === 1 ? { cherche: "oui" } : {};
+  const days = { du: String(before.starts_on), au: "" };
+  assert.equal((await head.post(path, { ...same, ...fetches, ...days, foyer: "2" })).status, 303);
+  assert.equal(link().household, 2);
+  const asked = await head.post(path, { ...same, ...fetches, ...days, autorite: "none", foyer: "2" });
+  assert.match(asked.text, /Votre mot de passe, d’abord/);
+  assert.equal(link().authority, before.authority);
+  const done = await head.post(path, {
+    ...same,
+    ...fetches,
+    ...days,
+    autorite: "none",
+    foyer: "2",
+    confirmation: password,
+  });
+  assert.equal(done.status, 303);
+  assert.equal(link().authority, "none");
+});
+
+test("what somebody does at the school asks for it, a name does not", async () => {
+  const w = await open();
+  const head = w.as("gaelle", { isAsked: true });
+  const path = `/direction/annuaire/personnes/${w.ids.sylvie}/correction`;
+  const named = { title: "Mme", lastName: "MERCIER", firstName: "Sylviane" };
+  assert.equal((await head.post(path, { ...named, post: "staff" })).status, 303);
+  assert.match((await head.post(path, { ...named, post: "technician" })).text, /Votre mot de passe, d’abord/);
 });
 
 test("the password's page tells nobody that an act exists", async () => {

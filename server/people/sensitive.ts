@@ -46,6 +46,7 @@ const httpsPage = (visit: Visit, body: Body): View => ({
  */
 export const confirmed = (handler: Handler): Handler => ({
   ...handler,
+  asksPassword: true,
   run: async (visit, body, uploads) => {
     const { confirmation, ...own } = body;
     if (visit.session.holds("password")) return handler.run(visit, own, uploads);
@@ -92,3 +93,11 @@ export const secured = (handler: Handler): Handler => ({
 
 /** Both: for what only the head does, and could regret. */
 export const sensitive = (handler: Handler): Handler => secured(confirmed(handler));
+
+/** Sensitive for what this form would change, and a form like any other for the rest. */
+export const sensitiveWhen = (changes: (visit: Visit, body: Body) => boolean, handler: Handler): Handler => {
+  const guarded = sensitive(handler);
+  const run: Handler["run"] = (visit, body, uploads) =>
+    (changes(visit, body) ? guarded : handler).run(visit, body, uploads);
+  return { ...guarded, run };
+};

@@ -26,7 +26,7 @@ export default feature({
   ],
   routes: (r) => {
     for (const list of lists) r.get(`/${list.path}`, listPage(list));
-    r.get("//direction/annuaire/export/:liste", exportList);
+    r.post("//direction/annuaire/export/:liste", sensitive(exportList));
     r.get("//direction/annuaire/impression/:liste", printList);
     r.get("//direction/annuaire/attente", waitingPage);
     r.post("//direction/annuaire/attente", decideLater);

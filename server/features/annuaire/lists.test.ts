@@ -17,7 +17,7 @@ const rename = (w: World, id: string, firstName: string, lastName: string): void
 };
 
 const exported = async (head: Browser, list: string, query = ""): Promise<Record<string, string>[]> => {
-  const { text, headers } = await head.get(`${page}/export/${list}${query}`);
+  const { text, headers } = await head.post(`${page}/export/${list}${query}`);
   assert.match(headers.get("content-type") ?? "", /text\/csv/);
   assert.match(headers.get("content-disposition") ?? "", /attachment/);
   return parse(text, { delimiter: ";", columns: true, bom: true });

@@ -61,7 +61,7 @@ export default rights<Scene>({
     "GET /direction/annuaire/equipe": headOnly(200),
     "GET /direction/annuaire/classes": headOnly(200),
     "GET /direction/annuaire/groupes": headOnly(200),
-    "GET /direction/annuaire/export/:liste": [
+    "POST /direction/annuaire/export/:liste": [
       { params: () => ({ liste: "eleves" }), ...headOnly(200) },
       { what: "a list that does not exist", params: () => ({ liste: "secrets" }), expect: { others: 404 } },
     ],

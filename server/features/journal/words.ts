@@ -39,6 +39,7 @@ const shared: JournalWords = {
     `${word(decisions, decision) || "a changé le lien"} (${nameOf(guardianId)}, pour ${nameOf(pupilId)})`,
   "guardianship.added": ({ guardianId, pupilId }, nameOf) => `a relié ${nameOf(guardianId)} à ${nameOf(pupilId)}`,
   "directory.imported": () => "a importé l’annuaire",
+  "directory.exported": ({ list }) => `a pris en fichier une liste de l’annuaire (${String(list)})`,
   "directory.undone": () => "a annulé un import de l’annuaire",
   "directory.decided": () => "a répondu à des questions de l’import",
   "person.corrected": ({ personId }, nameOf) => `a corrigé la fiche de ${nameOf(personId)}`,

@@ -5,6 +5,7 @@ import { closeToday, office, printAll } from "./handlers/office.ts";
 import { close, codePage, opened, openWithCode } from "./handlers/opening.ts";
 import { mine, openIt, printable, sheet } from "./handlers/sheets.ts";
 import { journal } from "./journal.ts";
+import { seed } from "./seed.ts";
 import { today } from "./today.ts";
 
 /** What whoever looks after a class must know; for a colleague who replaces its teacher, until tonight. */
@@ -33,4 +34,5 @@ export default feature({
   },
   journal,
   today,
+  seed,
 });

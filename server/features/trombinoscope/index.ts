@@ -1,6 +1,7 @@
 import { feature } from "../../core/feature.ts";
 import { choose, mine } from "./handlers/mine.ts";
 import { printable, show } from "./handlers/show.ts";
+import { seed } from "./seed.ts";
 
 /** Who is who in the classes that one knows, with only what each has opened. */
 export default feature({
@@ -18,4 +19,5 @@ export default feature({
     r.post("//annuaire/mes-informations", choose);
   },
   journal: { "contact.opened": () => "a choisi ce que montre le trombinoscope" },
+  seed,
 });

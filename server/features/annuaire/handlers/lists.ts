@@ -1,6 +1,9 @@
+import * as z from "zod";
 import { csvOf } from "../../../core/csv.ts";
+import { write } from "../../../core/db.ts";
 import { found } from "../../../core/errors.ts";
-import { type Ctx, type FileAnswer, type Handler, page } from "../../../core/http.ts";
+import { record } from "../../../core/events.ts";
+import { type Ctx, type FileAnswer, form, type Handler, page } from "../../../core/http.ts";
 import { theSchool } from "../../../people/school.ts";
 import { listPaper, listView } from "../list-views.ts";
 import { lists } from "../lists/index.ts";
@@ -20,8 +23,9 @@ export const listPage = (list: DirectoryList): Handler =>
   page((ctx) => listView({ ...asked(ctx, list), page: Number(ctx.query.page) || 1, waiting: countWaiting(ctx.db) }));
 
 /** The same rows in the same order, all of them, for a spreadsheet. */
-export const exportList = page((ctx): FileAnswer => {
+export const exportList = form(z.object({}), (ctx): FileAnswer => {
   const { list, rows } = asked(ctx, listNamed(ctx));
+  write(ctx, (tx) => record(tx, ctx.actor, "directory.exported", { list: list.id, lines: rows.length }));
   const header = list.columns.map(({ label }) => label);
   return {
     bytes: csvOf(

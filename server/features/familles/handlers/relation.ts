@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
 import { dayPlus } from "../../../core/dates.ts";
 import { Invalid } from "../../../core/errors.ts";
-import { type Ctx, checkbox, form, page, redirect } from "../../../core/http.ts";
+import { type Body, checkbox, form, page, redirect, type Visit } from "../../../core/http.ts";
 import { optionalDay } from "../../../people/families/days.ts";
-import type { Said } from "../../../people/families/kinds.ts";
+import { relationColumns, type Said } from "../../../people/families/kinds.ts";
 import { type Around, changeRelation, endRelation, getPupil, oneAround } from "../../../people/families/relation.ts";
 import { titledName } from "../../../people/names.ts";
 import { Kind } from "../kind-form.ts";
@@ -22,7 +23,7 @@ const Relation = z.object({
   au: optionalDay,
 });
 
-const here = (ctx: Ctx): Around => {
+const here = (ctx: Visit): Around => {
   const { id } = getPupil(ctx, ctx.params.pupil ?? "");
   return oneAround(ctx, id, ctx.params.id ?? "");
 };
@@ -31,7 +32,6 @@ export const changePage = page((ctx) => relationView(getPupil(ctx, ctx.params.pu
 
 const saidBy = (input: z.infer<typeof Relation>, { guardianship }: Around): Said => {
   const startsOn = input.du ?? guardianship.startsOn;
-  if (input.au !== null && input.au < startsOn) throw new Invalid("au", "La fin vient avant le début.");
   return {
     kind: input.lien,
     authority: input.autorite,
@@ -46,13 +46,30 @@ const saidBy = (input: z.infer<typeof Relation>, { guardianship }: Around): Said
   };
 };
 
+const rightsIn = (of: Said): readonly unknown[] => [
+  ...[of.kind, of.authority, of.startsOn, of.endsOn],
+  ...[of.mayRead, of.signsUsual, of.signsAll, of.mayFetch],
+];
+
+/** A household or an emergency number is a small edit; who may know, sign and fetch, and from when to when, is not. */
+export const changesRights = (visit: Visit, body: Body): boolean => {
+  const input = Relation.safeParse(body);
+  if (!input.success) return false; // the form says what is wrong, and changes nothing
+  const relation = here(visit);
+  const { household, isEmergency } = relation.guardianship;
+  const said = { ...saidBy(input.data, relation), household, isEmergency };
+  return !isDeepStrictEqual(rightsIn({ ...said, ...relationColumns(said) }), rightsIn(relation.guardianship));
+};
+
 const familyOf = ({ guardianship }: Around): string => `/direction/familles/${guardianship.pupilId}`;
 
 export const change = form(
   Relation,
   (ctx, input) => {
     const relation = here(ctx);
-    changeRelation(ctx, relation.guardianship, saidBy(input, relation));
+    const said = saidBy(input, relation);
+    if (said.endsOn !== null && said.endsOn < said.startsOn) throw new Invalid("au", "La fin vient avant le début.");
+    changeRelation(ctx, relation.guardianship, said);
     return redirect(familyOf(relation), `${titledName(relation.guardian)} : c’est enregistré.`);
   },
   (ctx, values, errors) => relationView(getPupil(ctx, ctx.params.pupil ?? ""), here(ctx), values, errors),

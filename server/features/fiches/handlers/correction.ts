@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Body, type Ctx, type Errors, form, page } from "../../../core/http.ts";
+import { type Body, type Ctx, type Errors, form, page, type Visit } from "../../../core/http.ts";
 import type { View } from "../../../core/view.ts";
 import { correctPerson } from "../../../people/by-hand/corrections.ts";
 import { contacts, names, pupilShape } from "../../../people/by-hand/fields.ts";
@@ -22,6 +22,12 @@ const fieldsOf = (fiche: Fiche, fields: Fields): Field[] => {
   if (fiche.pupil !== null) return [...pupilFields(fields), ...addressFields(fields)];
   const work = fiche.staff === null || fiche.staff.isHead ? [] : [fields.radios("post", "Fonction", posts)];
   return [...nameFields(fields), ...work, ...contactFields(fields), ...addressFields(fields)];
+};
+
+/** A name is a small edit; what somebody does at the school opens doors. */
+export const changesPost = (visit: Visit, body: Body): boolean => {
+  const { post } = readFiche(visit, visit.params.id ?? "").staff ?? {};
+  return post !== undefined && body.post !== undefined && body.post !== post;
 };
 
 const show = (fiche: Fiche, values: Body, errors: Errors): View =>
