@@ -100,7 +100,7 @@ describe("the directory by hand", () => {
     await page.waitForURL(/tri=naissance/);
     const [download] = await Promise.all([
       page.waitForEvent("download"),
-      page.getByRole("link", { name: /Tableur/ }).click(),
+      button(page, "Tableur (CSV)").click(),
     ]);
     const text = readFileSync(await download.path(), "utf8");
     assert.ok(text.startsWith("\ufeffNom;Classe;Niveau"));
