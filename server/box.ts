@@ -1,5 +1,4 @@
-import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Express } from "express";
@@ -15,6 +14,7 @@ import { FileStore } from "./core/files.ts";
 import type { Log } from "./core/log.ts";
 import { createMail, type MailPort } from "./core/mail.ts";
 import { Looks } from "./core/projection.ts";
+import { secretIn } from "./core/secret.ts";
 import { SqliteSessionStore } from "./core/session-store.ts";
 import { createParents, type Parents } from "./parents/index.ts";
 import { loadActor } from "./people/actor.ts";
@@ -46,19 +46,6 @@ export interface Box {
   answersOverHttps(port: number): void;
   close(): void;
 }
-
-/** 32 random bytes kept in data/keys: what stands in the session cookies and forms is signed with it. */
-const secretIn = (folder: string): Uint8Array => {
-  const file = join(folder, "session-secret");
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  try {
-    return readFileSync(file);
-  } catch {
-    const secret = randomBytes(32);
-    writeFileSync(file, secret, { mode: 0o600, flag: "wx" });
-    return secret;
-  }
-};
 
 /** Who is signed in is worth no rescue: when it cannot be read, everybody signs in again. */
 const openSessions = (file: string, clock: Clock): Db => {

@@ -67,7 +67,7 @@ export const demoSchool = async ({ env = {}, dataDir, prepare }: DemoOptions = {
   };
   mkdirSync(join(folder, "keys"), { recursive: true, mode: 0o700 });
   const secret = randomBytes(32);
-  writeFileSync(join(folder, "keys/session-secret"), secret, { mode: 0o600 });
+  writeFileSync(join(folder, "keys/session-secret"), secret, { mode: 0o600, flush: true });
   const deps = open();
   await migrate(deps.db);
   const sheet = await fillBox(deps, features);
