@@ -98,10 +98,7 @@ describe("the directory by hand", () => {
     await page.goto(`${w.url}${base}`);
     await page.getByRole("link", { name: "Né(e) le" }).click();
     await page.waitForURL(/tri=naissance/);
-    const [download] = await Promise.all([
-      page.waitForEvent("download"),
-      button(page, "Tableur (CSV)").click(),
-    ]);
+    const [download] = await Promise.all([page.waitForEvent("download"), button(page, "Tableur (CSV)").click()]);
     const text = readFileSync(await download.path(), "utf8");
     assert.ok(text.startsWith("\ufeffNom;Classe;Niveau"));
     assert.equal(text.split("\r\n").length, 1 + 6 + 1);
