@@ -47,6 +47,11 @@ interface AxeResult {
   violations: { id: string; help: string; nodes: { html: string; any: { message: string }[] }[] }[];
 }
 
+/** What fades in has its own colours only once it has arrived; what turns without end is not waited for. */
+const stillness = `Promise.allSettled(document.getAnimations()
+  .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
+  .map(({ finished }) => finished)).then(() => undefined)`;
+
 /** Fails when axe finds anything on the page (WCAG 2.1 AA and 2.2 target size). The page's own policy stays in force. */
 export const assertAccessible = async (page: Page): Promise<void> => {
   const session = await page.context().newCDPSession(page);
@@ -61,6 +66,7 @@ export const assertAccessible = async (page: Page): Promise<void> => {
     return result.value;
   };
   await run(`${axeSource}; undefined`);
+  await run(stillness);
   const tags = JSON.stringify(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]);
   const { violations } = (await run(`axe.run(document, { runOnly: ${tags} })`)) as AxeResult;
   await session.detach();
