@@ -75,8 +75,11 @@ const context = async (who: Browser | null, bypassCSP: boolean): Promise<Page> =
     "window.hits = 0; window.alert = window.prompt = window.confirm = () => { window.hits += 1; };",
   );
   if (who !== null) {
-    const [name = "", value = ""] = who.cookie.split(/=(.*)/s);
-    await opened.addCookies([{ name, value, url: school.box.url }]);
+    const cookies = who.cookie.split("; ").map((pair) => {
+      const [name = "", value = ""] = pair.split(/=(.*)/s);
+      return { name, value, url: school.box.url };
+    });
+    await opened.addCookies(cookies);
   }
   const page = await opened.newPage();
   page.on("dialog", (dialog) => {

@@ -51,7 +51,6 @@ const kinds: readonly (readonly [Pick<Browser, "get"> | typeof stranger, readonl
       "/direction/annuaire/doubles",
       "/direction/annuaire/attente",
       "/direction/annuaire/rentree",
-      "/direction/annuaire/export/eleves",
       "/direction/annuaire/impression/eleves",
       "/direction/correspondances",
       "/direction/pochettes",
